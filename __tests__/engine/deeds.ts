@@ -20,7 +20,7 @@ export interface Work {
   readonly error?: FailureReason;
   /** The scope is as it was. */
   readonly unchanged?: boolean;
-  readonly violation?: 'no_write' | 'protected_path';
+  readonly violation?: 'no_write' | 'protected_path' | 'outside_link' | 'too_large';
 }
 
 /** An agent from its launch to its snapshot. */

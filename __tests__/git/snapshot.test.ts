@@ -1,61 +1,11 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Commit } from '../../src/model/ids.js';
 import { listChangedFiles, patchBetween } from '../../src/system/git/repository/changes.js';
 import { findExistingFiles, listFiles, readLog, readFileAt } from '../../src/system/git/repository/objects.js';
-import type { GitStore } from '../../src/system/git/repository/store.js';
-import { createSnapshot, type WorktreeSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { ensureWorktree, recordPreparedFiles } from '../../src/system/git/worktree/worktree.js';
-import { capturedText } from '../../src/system/process/output/capture.js';
-import { runToEnd } from '../../src/system/process/run-to-end.js';
-import { ownProgram } from '../../src/system/programs/own-programs.js';
-import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
-
-interface Attempt {
-  readonly world: World;
-  readonly store: GitStore;
-  readonly dir: string;
-  readonly head: Commit;
-  readonly write: (files: Readonly<Record<string, string | Buffer>>) => Promise<void>;
-  readonly shell: (script: string) => Promise<void>;
-  readonly snap: (parent?: Commit) => Promise<WorktreeSnapshot>;
-}
-
-/** A worktree of the user's commit, ready for an agent. */
-function inAttempt(files: Readonly<Record<string, string | Buffer>>, use: (attempt: Attempt) => Promise<void>) {
-  return inWorld(async (world) => {
-    await world.write(files);
-    await world.commit();
-    await use(await openAttempt(world));
-  });
-}
-
-async function openAttempt(world: World): Promise<Attempt> {
-  const { store, dir, head } = await openRun(world);
-  await ensureWorktree(store, dir, head);
-  return {
-    world,
-    store,
-    dir,
-    head,
-    write: async (changed) => {
-      for (const [name, content] of Object.entries(changed)) {
-        await mkdir(dirname(join(dir, name)), { recursive: true });
-        await writeFile(join(dir, name), content);
-      }
-    },
-    shell: async (script) => {
-      const env = { ...world.host, HOME: join(world.folder, 'agent'), SPRUNG: join(world.folder, 'sprung') };
-      const { ending, stderr } = await runToEnd({ file: ownProgram('sh'), args: ['-ec', script], cwd: dir, env });
-      if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(capturedText(stderr.captured));
-    },
-    snap: (parent = head) => createSnapshot(store, dir, { parent, message: 'step\n\nGump-Step: build\n', author }),
-  };
-}
-
-const summary = (result: WorktreeSnapshot) =>
-  Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
+import { inAttempt, openAttempt, summary } from './attempt.js';
+import { author, describeTree, fingerprint, inWorld, setTraps } from './world.js';
 
 describe('snapshot', () => {
   it('takes everything that changed, whatever its name and kind', () =>
@@ -283,11 +233,24 @@ describe('snapshot', () => {
   it('names what git does not take, and takes the rest', () =>
     inAttempt({ a: 'a\n' }, async ({ write, snap, shell }) => {
       await write({ '.GIT/config': 'x', 'deep/git~1': 'x', b: 'b\n' });
-      await shell('mkfifo pipe; echo c > locked; chmod 0 locked');
+      await shell('mkfifo pipe; echo c > locked; chmod 0 locked; mkdir shut; echo d > shut/d; chmod 0 shut');
       const result = await snap();
-      expect(summary(result)).toEqual({ b: 'added', locked: 'added' });
+      expect(summary(result)).toEqual({ b: 'added', locked: 'added', 'shut/d': 'added' });
       expect([...result.refused].sort()).toEqual(['.GIT/config', 'deep/git~1']);
     }));
+
+  // Only a user who is not root may not read it. git warns, but does not fail.
+  it.each([
+    ['read', 'mkdir shut; echo c > shut/c; ln -s /etc shut/l; chmod 0 shut'],
+    ['entered', 'mkdir shut; echo c > shut/c; ln -s /etc shut/l; chmod 400 shut'],
+  ])('takes and checks what is in a folder that may not be %s', (_, script) =>
+    inAttempt({ a: 'a\n' }, async ({ shell, snap }) => {
+      await shell(script);
+      const result = await snap();
+      expect(summary(result)).toEqual({ 'shut/c': 'added', 'shut/l': 'added' });
+      expect(result.outsideLinks).toEqual(['shut/l']);
+    }),
+  );
 
   it('is empty after everything was deleted, the folder itself included', () =>
     inAttempt({ a: 'a\n', 'b/c': 'c\n' }, async ({ snap, shell, dir }) => {

@@ -38,12 +38,13 @@ export const BUNDLING: BuildOptions = {
 
 /**
  * A folder that stands for the installed package: what is published, with `dist/` bundled from the sources as they are
- * now (the committed one may be older). With GUMP_TEST_DIST=committed the committed `dist/` is in it. Made once for all
+ * now (the committed one may be older). With GUMP_TEST_DIST=committed the committed `dist/` is in it. GUMP_TEST_PACKAGE
+ * names a folder that is taken instead: `scripts/attacks-red.mjs` changes a copy. Made once for all
  * tests of the same sources; folders that nobody asked for in the last hour are removed. Tests only read it: one that
  * changes something in it copies it first.
  */
 export function builtPackage(): string {
-  built ??= build();
+  built ??= process.env.GUMP_TEST_PACKAGE ?? build();
   return built;
 }
 

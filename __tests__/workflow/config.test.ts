@@ -25,6 +25,8 @@ coverage_cmd = "make cover"
 timeout = "1m30s"
 [error_context]
 max_error_chars = 100
+[snapshot]
+max_mb = 5
 [pricing.overrides]
 "qwen3-coder" = { input = 1.5, output = 2 }
 [display]
@@ -38,15 +40,19 @@ verbose = true
       },
       errorContext: { maxErrorChars: 100, maxDiffChars: 3000 },
       prices: { 'qwen3-coder': { input: 1.5, output: 2 } },
+      snapshot: { maxFiles: 20_000, maxBytes: 5_000_000 },
     });
   });
 
   it('warns of what it does not know', () => {
-    const { config: read, diagnostics } = config('[validaton]\nx = 1\n\n[validation]\n  tset_cmd = "x"\n');
+    const { config: read, diagnostics } = config(
+      '[validaton]\nx = 1\n\n[validation]\n  tset_cmd = "x"\n[snapshot]\nmax_file = 3\n',
+    );
     expect(read).toEqual(DEFAULT_CONFIG);
     expect(lines(diagnostics)).toEqual([
       '1:1 warning unknown key `validaton` (did you mean `validation`?)',
       '5:3 warning unknown key `validation.tset_cmd` (did you mean `test_cmd`?)',
+      '7:1 warning unknown key `snapshot.max_file` (did you mean `max_files`?)',
     ]);
   });
 
@@ -56,6 +62,8 @@ verbose = true
     ['[validation]\n\ntimeout = "soon"', '3:1 error `validation.timeout`: write a duration such as 90s or 10m'],
     ['[validation]\ntest_cmd = 3', '2:1 error `validation.test_cmd`: '],
     ['[pricing.overrides.qwen]\ninput = -1\noutput = 1', '2:1 error `pricing.overrides.qwen.input`: '],
+    ['[snapshot]\nmax_files = 0', '2:1 error `snapshot.max_files`: '],
+    ['[snapshot]\nmax_files = 3\nmax_mb = "5"', '3:1 error `snapshot.max_mb`: '],
     ['validation = 3', '1:1 error `validation`: '],
   ])('refuses %j', (text, start) => {
     const { config: read, diagnostics } = config(text);

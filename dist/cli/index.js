@@ -15501,6 +15501,35 @@ class Capture {
     }
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
+/** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
+function enterCell({ enclosure, ...command }) {
+    const { cell, view } = enclosure;
+    const env = { ...command.env, HOME: view.home };
+    const cwd = view.tree.folder;
+    if (cell.enter === null)
+        return { ...command, env, cwd };
+    // The machine's folder for temporary files is not in the cell, which has a /tmp of its own.
+    const { TMPDIR: _, ...inside } = env;
+    const entered = cell.enter(view, { argv: [command.file, ...command.args], env: inside });
+    const [file = command.file, ...args] = entered.argv;
+    return { ...command, file, args, env: entered.env, cwd };
+}
+/** The path at which a child sees its tree: another than the folder's own only where there is a cell. */
+function enter_treePath({ cell, view }) {
+    return cell.enter === null ? view.tree.folder : view.tree.at;
+}
+/** For what runs no words of others and cannot be one of gump's own programs, such as the version of the user's CLI. */
+function unconfined(folder, home) {
+    return { cell: UNCONFINED, view: plainView(folder, home) };
+}
+const UNCONFINED = { way: 'off', explanation: 'it runs nothing of others', missing: [], enter: null };
+/** A view of a folder and a HOME alone. */
+function plainView(folder, home) {
+    const nothing = { readOnly: [], writable: [], caches: [] };
+    return { kind: 'gate', tree: { folder, at: folder }, home, ...nothing, network: 'open' };
+}
+
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
 ;// CONCATENATED MODULE: ./src/system/process/output/line-splitter.js
@@ -15951,437 +15980,6 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
-
-
-
-
-
-/**
- * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
- * and a socket cannot be opened by path: `echo \u2026 > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
- * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
- */
-function openPipes() {
-    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-pipes-'));
-    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
-    const opened = [];
-    const open = (path, flags) => {
-        const fd = (0,external_node_fs_.openSync)(path, flags);
-        opened.push(fd);
-        return fd;
-    };
-    try {
-        if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
-            return null;
-        // A FIFO must have a reader before a writer can open it without blocking.
-        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
-        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
-        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_namespaceObject.Socket({ fd, readable: true, writable: false }));
-        if (stdout === undefined || stderr === undefined)
-            return null;
-        return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
-    }
-    catch {
-        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
-        return null;
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/system/process/spawn.js
-
-
-
-
-
-
-/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
-function trySpawn(command, options, marker) {
-    const argv = [command.file, ...command.args];
-    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
-    const pipes = options.truePipes === true ? openPipes() : null;
-    try {
-        const child = (0,external_node_child_process_.spawn)(file, args, {
-            cwd: command.cwd,
-            env: { ...command.env, [MARKER_VARIABLE]: marker },
-            detached: true,
-            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
-            windowsHide: true,
-        });
-        const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
-    }
-    catch (error) {
-        pipes?.stdout.destroy();
-        pipes?.stderr.destroy();
-        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-    }
-    finally {
-        pipes?.closeWriteEnds();
-    }
-}
-/** Converts the error of a failed start to a `spawn-failed` ending. */
-function spawnFailure(error, command) {
-    const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel reports ENOENT for a missing program and for a missing working folder alike.
-    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
-    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
-}
-
-;// CONCATENATED MODULE: ./src/system/process/terminate.js
-
-
-const POLL_MS = 20;
-/**
- * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
- * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
- * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
- */
-async function terminateGracefully(selector, graceMs, leaderDead) {
-    // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
-    const tree = findProcessTree(selector.leader);
-    signalProcess(-selector.leader, 'SIGTERM');
-    const processes = [...tree, ...findProcesses(selector)].filter(({ pid }) => pid !== selector.leader);
-    // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
-    const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
-    for (const pid of outsideGroup)
-        signalProcess(pid, 'SIGTERM');
-    const deadline = performance.now() + graceMs;
-    const allExited = () => leaderDead() && !isGroupAlive(selector.leader) && !processes.some(isProcessAlive);
-    while (performance.now() < deadline && !allExited())
-        await (0,promises_namespaceObject.setTimeout)(POLL_MS);
-    signalProcess(-selector.leader, 'SIGKILL');
-    return killProcesses(selector, processes);
-}
-
-;// CONCATENATED MODULE: ./src/system/process/start-process.js
-/**
- * Starts, watches and ends processes: every process of gump begins in `startProcess`.
- * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
- * `environment/` builds the environment and `isolation/` the sandbox. Begin with `process.ts`, then this file.
- */
-
-
-
-
-
-
-const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
-/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-/**
- * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
- */
-const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
-/**
- * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
- * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
- * Does not throw: a program that cannot be started gets the ending `spawn-failed`.
- */
-function startProcess(command, options = {}) {
-    const marker = newMarker(options.scope);
-    const startedAt = performance.now();
-    const spawned = trySpawn(command, options, marker);
-    if ('kind' in spawned) {
-        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
-    }
-    const lifecycle = new ProcessLifecycle(spawned, command, options, marker, startedAt);
-    return {
-        pid: spawned.child.pid,
-        marker,
-        kill: (reason) => lifecycle.kill({ by: 'request', reason }),
-        ended: lifecycle.ended,
-    };
-}
-/** One process, from its start to its result. */
-class ProcessLifecycle {
-    spawned;
-    options;
-    marker;
-    startedAt;
-    ended;
-    #termination;
-    #killing;
-    #exited = false;
-    #bytes = 0;
-    #timer;
-    #sinks;
-    child;
-    constructor(spawned, command, options, marker, startedAt) {
-        this.spawned = spawned;
-        this.options = options;
-        this.marker = marker;
-        this.startedAt = startedAt;
-        this.child = spawned.child;
-        this.#sinks = {
-            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
-            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
-            ...(options.artifact?.filter && { filter: options.artifact.filter }),
-            onBytes: (bytes) => this.#countBytes(bytes),
-            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
-        };
-        this.ended = this.#run(command);
-    }
-    kill(termination) {
-        if (this.#exited || this.#termination !== undefined || this.child.pid === undefined)
-            return false;
-        this.#termination = termination;
-        this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
-        return true;
-    }
-    async #run(command) {
-        const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
-        const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
-        const exited = waitForExit(this.child, command);
-        writeStdin(this.child, command.stdin);
-        const disarmKillTriggers = this.#armKillTriggers();
-        const exit = await exited;
-        this.#exited = true;
-        disarmKillTriggers();
-        const durationMs = performance.now() - this.startedAt;
-        const straysKilled = await this.#killLeftovers();
-        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
-        return {
-            ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
-            durationMs,
-            stdout: stdout.report(),
-            stderr: stderr.report(),
-            combined: this.#sinks.combined.result(),
-            artifact: (await this.#sinks.artifact?.close()) ?? null,
-            straysKilled,
-            pipeCut: cut,
-        };
-    }
-    /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
-    #armKillTriggers() {
-        const { deadlineMs, signal } = this.options;
-        if (deadlineMs !== undefined) {
-            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
-            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
-        }
-        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
-        if (signal?.aborted === true)
-            onAbort();
-        else
-            signal?.addEventListener('abort', onAbort, { once: true });
-        return () => {
-            clearTimeout(this.#timer);
-            signal?.removeEventListener('abort', onAbort);
-        };
-    }
-    #countBytes(bytes) {
-        this.#bytes += bytes;
-        const { maxOutputBytes } = this.options;
-        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
-            this.kill({ by: 'output-limit', bytes: this.#bytes });
-        }
-    }
-    /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
-    async #killLeftovers() {
-        const { pid } = this.child;
-        if (pid === undefined)
-            return 0;
-        if (this.#killing !== undefined)
-            return this.#killing;
-        if (this.options.strays === 'ignore')
-            return 0;
-        signalProcess(-pid, 'SIGKILL');
-        return killProcesses(this.#selector(pid));
-    }
-    #selector(leader) {
-        return { leader, marker: this.marker };
-    }
-    #endingOf(exit) {
-        const { code, signal } = exit;
-        if (this.#termination !== undefined)
-            return { kind: 'killed', termination: this.#termination, code, signal };
-        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
-    }
-}
-function waitForExit(child, command) {
-    return new Promise((resolve) => {
-        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
-        child.on('error', (error) => {
-            if (child.pid === undefined)
-                resolve(spawnFailure(error, command));
-        });
-    });
-}
-/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
-function writeStdin(child, stdin) {
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(stdin);
-}
-/**
- * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
- * Resolves to whether they had to be closed.
- */
-async function drain(outputs, silenceMs) {
-    let cut = false;
-    const before = totalBytes(outputs);
-    let last = before;
-    const watch = setInterval(() => {
-        const now = totalBytes(outputs);
-        const silent = now === last && !outputs.some((output) => output.underBackpressure);
-        last = now;
-        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
-            return;
-        cut = true;
-        for (const output of outputs)
-            output.cut();
-    }, silenceMs);
-    await Promise.all(outputs.map((output) => output.drained));
-    clearInterval(watch);
-    return cut;
-}
-function totalBytes(outputs) {
-    return outputs.reduce((sum, output) => sum + output.bytes, 0);
-}
-function spawnFailedResult(ending) {
-    const nothing = {
-        bytes: 0,
-        lines: 0,
-        oversizeLines: 0,
-        damagedLines: 0,
-        captured: NOTHING_CAPTURED,
-    };
-    return {
-        ending,
-        durationMs: 0,
-        stdout: nothing,
-        stderr: nothing,
-        combined: NOTHING_CAPTURED,
-        artifact: null,
-        straysKilled: 0,
-        pipeCut: false,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/system/process/run-to-end.js
-
-/** Enough for the output of a probe or of a small git command. */
-const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
-/**
- * Runs a program until it exits and captures the head and the tail of each stream (by default 1 MiB and 64 KiB). Stray
- * processes are ignored by default: it is meant for trusted programs such as git and version probes. Never rejects.
- */
-function runToEnd(command, options = {}) {
-    return startProcess(command, {
-        strays: 'ignore',
-        ...options,
-        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
-        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
-    }).ended;
-}
-
-;// CONCATENATED MODULE: ./src/system/git/git.js
-
-
-/**
- * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
- * the command and git's own message.
- */
-class GitError extends Error {
-    command;
-    detail;
-    code;
-    name = 'GitError';
-    constructor(command, detail, code) {
-        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
-        this.command = command;
-        this.detail = detail;
-        this.code = code;
-    }
-}
-/**
- * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
- * monitor, signing program, editor, `ext::` transport or background garbage collection.
- */
-const HARDENED = [
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=false',
-    'core.editor=false',
-    'core.pager=cat',
-    'core.quotePath=false',
-    'commit.gpgSign=false',
-    'tag.gpgSign=false',
-    'push.gpgSign=false',
-    'push.followTags=false',
-    'protocol.ext.allow=never',
-    'submodule.recurse=false',
-    'fetch.recurseSubmodules=false',
-    'push.recurseSubmodules=no',
-    'gc.auto=0',
-    'maintenance.auto=false',
-    'advice.detachedHead=false',
-].flatMap((setting) => ['-c', setting]);
-/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
-const HARDENED_ENVIRONMENT = {
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
-    GIT_MERGE_AUTOEDIT: 'no',
-};
-/** Environment variables that disable the git settings of the machine and of the user. */
-const NO_OUTER_CONFIG = {
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
-};
-const DEADLINE_MS = 10 * 60_000;
-const MAX_BYTES = 256 * 1024 * 1024;
-/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
-async function git_git(context, args, options = {}) {
-    const result = await run(context, args, options);
-    const { ending } = result;
-    const stderr = capturedText(result.stderr.captured).trim();
-    if (ending.kind === 'spawn-failed')
-        throw new GitError(args, ending.message, null);
-    if (ending.kind !== 'exited')
-        throw new GitError(args, `ended by ${describe(ending)} ${stderr}`.trim(), null);
-    if (!(options.accept ?? [0]).includes(ending.code)) {
-        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
-    }
-    if (result.stdout.captured.dropped > 0)
-        throw new GitError(args, 'answered more than we can hold', null);
-    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
-}
-/** Runs git and resolves to its stdout as text, without the final line end. */
-async function gitText(context, args, options = {}) {
-    return (await git_git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
-}
-/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
-function git_nulSeparated(bytes, encoding = 'utf8') {
-    const parts = bytes.toString(encoding).split('\0');
-    if (parts.at(-1) === '')
-        parts.pop();
-    return parts;
-}
-function run(context, args, options) {
-    const command = {
-        file: 'git',
-        args: [...HARDENED, ...args],
-        cwd: context.cwd,
-        env: { ...context.env, ...options.env },
-        ...(options.stdin !== undefined && { stdin: options.stdin }),
-    };
-    return runToEnd(command, {
-        stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
-        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
-        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-        ...(options.signal && { signal: options.signal }),
-    });
-}
-function describe(ending) {
-    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
-}
-
 ;// CONCATENATED MODULE: ../../node_modules/zod/v4/core/util.js
 
 // functions
@@ -22135,7 +21733,7 @@ function _check(fn, params) {
     return ch;
 }
 // @__NO_SIDE_EFFECTS__
-function api_describe(description) {
+function describe(description) {
     const ch = new $ZodCheck({ check: "describe" });
     ch._zod.onattach = [
         (inst) => {
@@ -25426,7 +25024,7 @@ function partialRecord(keyType, valueType, params) {
         type: "record",
         keyType,
         valueType: valueType,
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
         partial: true,
     });
 }
@@ -25862,7 +25460,7 @@ function superRefine(fn, params) {
     return _superRefine(fn, params);
 }
 // Re-export describe and meta from core
-const schemas_describe = api_describe;
+const schemas_describe = describe;
 const schemas_meta = meta;
 const ZodInstanceOf = /*@__PURE__*/ $constructor("ZodInstanceOf", (inst, def) => {
     ZodCustom.init(inst, def);
@@ -25915,6 +25513,637 @@ function preprocess(fn, schema) {
         in: transform(fn),
         out: schema,
     });
+}
+
+;// CONCATENATED MODULE: ./src/system/programs/search-folders.js
+
+
+
+/** Searched after the folders of PATH. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Folders that everybody may write to, beside the one that TMPDIR names. */
+const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'];
+/**
+ * Divides the folders of a PATH, with the system's folders appended. A relative folder is excluded, and one whose real
+ * path is in the workspace or in a folder for temporary files, or that belongs to another user. A folder that does not
+ * exist is in neither list. The mode of a folder does not matter: this is asked before any agent or gate has run, when
+ * only the setup of the machine and of the job can have written there.
+ */
+function divideSearchFolders(path, places) {
+    const temporary = [places.temp, (0,external_node_os_namespaceObject.tmpdir)(), ...TEMPORARY_FOLDERS].filter((folder) => folder !== null).map(realPathOf);
+    const workspace = realPathOf(places.workspace);
+    const problemOf = (file) => {
+        const real = (0,external_node_fs_.realpathSync)(file);
+        if (isInside(real, workspace))
+            return 'it is in the workspace';
+        return temporary.some((folder) => isInside(real, folder)) ? 'it is in a folder for temporary files' : null;
+    };
+    const trusted = [];
+    const excluded = [];
+    for (const folder of new Set([...path.split(':'), ...SYSTEM_FOLDERS])) {
+        const reason = reasonAgainst(folder, problemOf);
+        if (reason === null)
+            trusted.push(folder);
+        else if (reason !== MISSING)
+            excluded.push({ folder: folder === '' ? '.' : folder, reason });
+    }
+    return { trusted, excluded, problemOf };
+}
+const MISSING = 'it does not exist';
+function reasonAgainst(folder, problemOf) {
+    if (!(0,external_node_path_.isAbsolute)(folder))
+        return 'it is a relative path';
+    const found = (0,external_node_fs_.statSync)(folder, { throwIfNoEntry: false });
+    if (found === undefined)
+        return MISSING;
+    return problemOf(folder) ?? (isOfOtherUser(folder, found.uid) ? 'it belongs to another user' : null);
+}
+/**
+ * Whether a folder belongs to neither root nor this user. The system's folders are not asked: in a user namespace they
+ * seem to belong to nobody. Nor is root: archives that it unpacks keep the owner that they had elsewhere.
+ */
+function isOfOtherUser(folder, owner) {
+    const user = process.getuid?.() ?? 0;
+    return user !== 0 && owner !== 0 && owner !== user && !SYSTEM_FOLDERS.includes(folder);
+}
+function realPathOf(folder) {
+    try {
+        return (0,external_node_fs_.realpathSync)(folder);
+    }
+    catch {
+        return folder;
+    }
+}
+function isInside(path, folder) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith('../');
+}
+
+;// CONCATENATED MODULE: ./src/system/programs/own-programs.js
+/**
+ * gump's own programs: git, the shell and the tools that it starts for itself, some of them with the job's token. They
+ * are looked up once, before any other process has run, so that nothing that an agent or a gate puts on PATH later is
+ * ever started in their place. Begin with `resolveOwnPrograms`; `search-folders.ts` says which folders are trusted.
+ */
+
+
+
+
+const OwnProgram = schemas_string().startsWith('/').brand();
+const ProgramName = schemas_enum([
+    ...['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'],
+    ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
+]);
+const OwnPrograms = object({
+    /** The trusted folders, as a PATH for these programs' own children. */
+    path: schemas_string(),
+    found: partialRecord(ProgramName, OwnProgram),
+    /** A sentence for each program that was not found. */
+    missing: partialRecord(ProgramName, schemas_string()),
+});
+/** The programs of this process, once they are known. */
+let known = null;
+/**
+ * Looks up all programs of gump's own in the trusted folders of PATH and then of the system, and remembers them for
+ * this process. Call it once, before any child is started. Never throws: a missing program is an error once it is used.
+ */
+function resolveOwnPrograms(env, places) {
+    known = lookUp(env, places);
+}
+/** The programs of this process as text, for `restoreOwnPrograms` in a later process of the same job. */
+function serializeOwnPrograms() {
+    return JSON.stringify(programsOfProcess());
+}
+/**
+ * Remembers the programs that an earlier process of this job looked up. By now an agent may have written to the folders
+ * of PATH, so they are not searched again. Throws if the text is not from `serializeOwnPrograms`.
+ */
+function restoreOwnPrograms(text) {
+    known = OwnPrograms.parse(JSON.parse(text));
+}
+/** The path of a program; nothing is looked up. Throws with a sentence for people if it was not found. */
+function ownProgram(name) {
+    const program = findOwnProgram(name);
+    if (program === null)
+        throw new Error(missingProgramMessage(name));
+    return program;
+}
+/** The path of a program, or null if it was not found. */
+function findOwnProgram(name) {
+    return programsOfProcess().found[name] ?? null;
+}
+/** Why a program was not found, as a sentence without a final full stop. */
+function missingProgramMessage(name) {
+    return programsOfProcess().missing[name] ?? `${name} was not found`;
+}
+/** The trusted folders as a PATH, for what gump's own programs start. */
+function ownPath() {
+    return programsOfProcess().path;
+}
+/** The top of the checkout that a folder is in, or the folder itself if it is in none. Starts no process. */
+function checkoutAround(folder) {
+    for (let top = folder;; top = (0,external_node_path_.dirname)(top)) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(top, '.git')))
+            return top;
+        if (top === (0,external_node_path_.dirname)(top))
+            return folder;
+    }
+}
+/** The entries resolve the programs first. Where there is no entry, as in tests, the environment is read here. */
+function programsOfProcess() {
+    known ??= lookUp(process.env, { workspace: checkoutAround(process.cwd()), temp: null });
+    return known;
+}
+function lookUp(env, places) {
+    const folders = divideSearchFolders(env.PATH ?? '', places);
+    const programs = { path: folders.trusted.join(':'), found: {}, missing: {} };
+    for (const name of ProgramName.options) {
+        const file = name === 'node' ? process.execPath : findFile(name, folders);
+        if (file === null)
+            programs.missing[name] = explainMissing(name, folders);
+        else
+            programs.found[name] = OwnProgram.parse(file);
+    }
+    return programs;
+}
+function findFile(name, { trusted, problemOf }) {
+    const files = trusted.map((folder) => (0,external_node_path_.join)(folder, name));
+    return files.find((file) => isExecutable(file) && problemOf(file) === null) ?? null;
+}
+/** Names the first place where the program is. One in a trusted folder is a link to a place that is not trusted. */
+function explainMissing(name, { trusted, excluded, problemOf }) {
+    const holds = (folder) => isExecutable((0,external_node_path_.join)(folder, name));
+    const links = trusted.filter(holds).map((folder) => ({ folder, reason: problemOf((0,external_node_path_.join)(folder, name)) }));
+    const [first] = [...excluded.filter(({ folder }) => holds(folder)), ...links];
+    if (first === undefined)
+        return `${name} is in no folder of PATH`;
+    return `${name} is only in ${first.folder}, and gump starts nothing from there: ${first.reason ?? ''}`;
+}
+/** Synchronous, because nothing else may happen before all programs are known. */
+function isExecutable(file) {
+    try {
+        if ((0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile() !== true)
+            return false;
+        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
+
+
+
+
+
+
+/**
+ * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
+ * and a socket cannot be opened by path: `echo \u2026 > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
+ * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
+ */
+function openPipes() {
+    const mkfifo = findOwnProgram('mkfifo');
+    if (mkfifo === null)
+        return null;
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-pipes-'));
+    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
+    const opened = [];
+    const open = (path, flags) => {
+        const fd = (0,external_node_fs_.openSync)(path, flags);
+        opened.push(fd);
+        return fd;
+    };
+    try {
+        if ((0,external_node_child_process_.spawnSync)(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', env: {} }).status !== 0)
+            return null;
+        // A FIFO must have a reader before a writer can open it without blocking.
+        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
+        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
+        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_namespaceObject.Socket({ fd, readable: true, writable: false }));
+        if (stdout === undefined || stderr === undefined)
+            return null;
+        return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
+    }
+    catch {
+        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
+        return null;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/spawn.js
+
+
+
+
+
+
+/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
+function trySpawn(command, options, marker) {
+    const { file, args } = command;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_.spawn)(file, [...args], {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.closeWriteEnds();
+    }
+}
+/** Converts the error of a failed start to a `spawn-failed` ending. */
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel reports ENOENT for a missing program and for a missing working folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/terminate.js
+
+
+const POLL_MS = 20;
+/**
+ * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
+ * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
+ * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
+ */
+async function terminateGracefully(selector, graceMs, leaderDead) {
+    // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
+    const tree = findProcessTree(selector.leader);
+    signalProcess(-selector.leader, 'SIGTERM');
+    const processes = [...tree, ...findProcesses(selector)].filter(({ pid }) => pid !== selector.leader);
+    // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
+    const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
+    for (const pid of outsideGroup)
+        signalProcess(pid, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    const allExited = () => leaderDead() && !isGroupAlive(selector.leader) && !processes.some(isProcessAlive);
+    while (performance.now() < deadline && !allExited())
+        await (0,promises_namespaceObject.setTimeout)(POLL_MS);
+    signalProcess(-selector.leader, 'SIGKILL');
+    return killProcesses(selector, processes);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/start-process.js
+/**
+ * Starts, watches and ends processes: every process of gump begins in `startProcess`.
+ * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
+ * `environment/` builds the environment and `cell/` the sandbox. Begin with `process.ts`, then this file.
+ */
+
+
+
+
+
+
+
+const GRACE_MS = 5_000;
+const DRAIN_MS = 500;
+/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/**
+ * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
+ */
+const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
+/**
+ * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
+ * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
+ * What is not
+ * a program of gump's own is started inside its enclosure: there is no other way to start it. Does not throw: a program
+ * that cannot be started gets the ending `spawn-failed`.
+ */
+function startProcess(wanted, options = {}) {
+    const command = 'enclosure' in wanted ? enterCell(wanted) : wanted;
+    const marker = newMarker(options.scope);
+    const startedAt = performance.now();
+    const spawned = trySpawn(command, options, marker);
+    if ('kind' in spawned) {
+        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
+    }
+    const lifecycle = new ProcessLifecycle(spawned, command, options, marker, startedAt);
+    return {
+        pid: spawned.child.pid,
+        marker,
+        kill: (reason) => lifecycle.kill({ by: 'request', reason }),
+        ended: lifecycle.ended,
+    };
+}
+/** One process, from its start to its result. */
+class ProcessLifecycle {
+    spawned;
+    options;
+    marker;
+    startedAt;
+    ended;
+    #termination;
+    #killing;
+    #exited = false;
+    #bytes = 0;
+    #timer;
+    #sinks;
+    child;
+    constructor(spawned, command, options, marker, startedAt) {
+        this.spawned = spawned;
+        this.options = options;
+        this.marker = marker;
+        this.startedAt = startedAt;
+        this.child = spawned.child;
+        this.#sinks = {
+            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
+            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            ...(options.artifact?.filter && { filter: options.artifact.filter }),
+            onBytes: (bytes) => this.#countBytes(bytes),
+            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
+        };
+        this.ended = this.#run(command);
+    }
+    kill(termination) {
+        if (this.#exited || this.#termination !== undefined || this.child.pid === undefined)
+            return false;
+        this.#termination = termination;
+        this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
+        return true;
+    }
+    async #run(command) {
+        const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
+        const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
+        const exited = waitForExit(this.child, command);
+        writeStdin(this.child, command.stdin);
+        const disarmKillTriggers = this.#armKillTriggers();
+        const exit = await exited;
+        this.#exited = true;
+        disarmKillTriggers();
+        const durationMs = performance.now() - this.startedAt;
+        const straysKilled = await this.#killLeftovers();
+        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+        return {
+            ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
+            durationMs,
+            stdout: stdout.report(),
+            stderr: stderr.report(),
+            combined: this.#sinks.combined.result(),
+            artifact: (await this.#sinks.artifact?.close()) ?? null,
+            straysKilled,
+            pipeCut: cut,
+        };
+    }
+    /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
+    #armKillTriggers() {
+        const { deadlineMs, signal } = this.options;
+        if (deadlineMs !== undefined) {
+            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
+            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
+        }
+        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
+        if (signal?.aborted === true)
+            onAbort();
+        else
+            signal?.addEventListener('abort', onAbort, { once: true });
+        return () => {
+            clearTimeout(this.#timer);
+            signal?.removeEventListener('abort', onAbort);
+        };
+    }
+    #countBytes(bytes) {
+        this.#bytes += bytes;
+        const { maxOutputBytes } = this.options;
+        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
+            this.kill({ by: 'output-limit', bytes: this.#bytes });
+        }
+    }
+    /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
+    async #killLeftovers() {
+        const { pid } = this.child;
+        if (pid === undefined)
+            return 0;
+        if (this.#killing !== undefined)
+            return this.#killing;
+        if (this.options.strays === 'ignore')
+            return 0;
+        signalProcess(-pid, 'SIGKILL');
+        return killProcesses(this.#selector(pid));
+    }
+    #selector(leader) {
+        return { leader, marker: this.marker };
+    }
+    #endingOf(exit) {
+        const { code, signal } = exit;
+        if (this.#termination !== undefined)
+            return { kind: 'killed', termination: this.#termination, code, signal };
+        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
+    }
+}
+function waitForExit(child, command) {
+    return new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
+        child.on('error', (error) => {
+            if (child.pid === undefined)
+                resolve(spawnFailure(error, command));
+        });
+    });
+}
+/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
+function writeStdin(child, stdin) {
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
+}
+/**
+ * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
+ * Resolves to whether they had to be closed.
+ */
+async function drain(outputs, silenceMs) {
+    let cut = false;
+    const before = totalBytes(outputs);
+    let last = before;
+    const watch = setInterval(() => {
+        const now = totalBytes(outputs);
+        const silent = now === last && !outputs.some((output) => output.underBackpressure);
+        last = now;
+        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
+            return;
+        cut = true;
+        for (const output of outputs)
+            output.cut();
+    }, silenceMs);
+    await Promise.all(outputs.map((output) => output.drained));
+    clearInterval(watch);
+    return cut;
+}
+function totalBytes(outputs) {
+    return outputs.reduce((sum, output) => sum + output.bytes, 0);
+}
+function spawnFailedResult(ending) {
+    const nothing = {
+        bytes: 0,
+        lines: 0,
+        oversizeLines: 0,
+        damagedLines: 0,
+        captured: NOTHING_CAPTURED,
+    };
+    return {
+        ending,
+        durationMs: 0,
+        stdout: nothing,
+        stderr: nothing,
+        combined: NOTHING_CAPTURED,
+        artifact: null,
+        straysKilled: 0,
+        pipeCut: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/run-to-end.js
+
+/** Enough for the output of a probe or of a small git command. */
+const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
+/**
+ * Runs a program of gump's own until it exits and captures the head and the tail of each stream (by default 1 MiB and
+ * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
+ */
+function runToEnd(command, options = {}) {
+    return toEnd(command, { strays: 'ignore', ...options });
+}
+/**
+ * Runs any other program inside its enclosure until it exits, with the same captures. What it leaves running is killed
+ * by default. Never rejects.
+ */
+function runConfined(command, options = {}) {
+    return toEnd(command, options);
+}
+function toEnd(command, options) {
+    return startProcess(command, {
+        ...options,
+        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
+        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
+    }).ended;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/git.js
+
+
+
+/**
+ * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
+ * the command and git's own message.
+ */
+class GitError extends Error {
+    command;
+    detail;
+    code;
+    name = 'GitError';
+    constructor(command, detail, code) {
+        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
+        this.command = command;
+        this.detail = detail;
+        this.code = code;
+    }
+}
+/**
+ * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
+ * monitor, signing program, editor, `ext::` transport or background garbage collection.
+ */
+const HARDENED = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.editor=false',
+    'core.pager=cat',
+    'core.quotePath=false',
+    'commit.gpgSign=false',
+    'tag.gpgSign=false',
+    'push.gpgSign=false',
+    'push.followTags=false',
+    'protocol.ext.allow=never',
+    'submodule.recurse=false',
+    'fetch.recurseSubmodules=false',
+    'push.recurseSubmodules=no',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
+const HARDENED_ENVIRONMENT = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_MERGE_AUTOEDIT: 'no',
+};
+/** Environment variables that disable the git settings of the machine and of the user. */
+const NO_OUTER_CONFIG = {
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+};
+const DEADLINE_MS = 10 * 60_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
+async function git_git(context, args, options = {}) {
+    const result = await run(context, args, options);
+    const { ending } = result;
+    const stderr = capturedText(result.stderr.captured).trim();
+    if (ending.kind === 'spawn-failed')
+        throw new GitError(args, ending.message, null);
+    if (ending.kind !== 'exited')
+        throw new GitError(args, `ended by ${git_describe(ending)} ${stderr}`.trim(), null);
+    if (!(options.accept ?? [0]).includes(ending.code)) {
+        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
+    }
+    if (result.stdout.captured.dropped > 0)
+        throw new GitError(args, 'answered more than we can hold', null);
+    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
+}
+/** Runs git and resolves to its stdout as text, without the final line end. */
+async function gitText(context, args, options = {}) {
+    return (await git_git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
+function git_nulSeparated(bytes, encoding = 'utf8') {
+    const parts = bytes.toString(encoding).split('\0');
+    if (parts.at(-1) === '')
+        parts.pop();
+    return parts;
+}
+function run(context, args, options) {
+    const command = {
+        file: gitProgram(args),
+        args: [...HARDENED, ...args],
+        cwd: context.cwd,
+        env: { ...context.env, ...options.env, PATH: ownPath() },
+        ...(options.stdin !== undefined && { stdin: options.stdin }),
+    };
+    return runToEnd(command, {
+        stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
+        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        ...(options.signal && { signal: options.signal }),
+    });
+}
+function gitProgram(args) {
+    const program = findOwnProgram('git');
+    if (program === null)
+        throw new GitError(args, missingProgramMessage('git'), null);
+    return program;
+}
+function git_describe(ending) {
+    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
 }
 
 ;// CONCATENATED MODULE: ./src/system/gump-version.js
@@ -28362,6 +28591,7 @@ async function replaceInText(path, from, to) {
 
 
 
+
 /** Names of ignored folders that hold installed dependencies: every build needs them, and no compiler creates them. */
 const DEPENDENCIES = new Set([
     ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
@@ -28401,7 +28631,7 @@ async function carry(store, dir, paths) {
     const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
     for (const path of paths) {
         try {
-            if (!isInside(path))
+            if (!carry_isInside(path))
                 throw new RangeError('not a path within the checkout');
             if (await copyOne(repository, dir, path))
                 carried.push(path);
@@ -28432,12 +28662,15 @@ async function copyOne(repository, dir, path) {
     return true;
 }
 /**
- * Copies with `cp`, which is several times faster than Node for many small files. Resolves to false if this `cp` does
- * not support the options.
+ * Copies with `cp`, which is several times faster than Node for many small files. Resolves to false if there is no
+ * `cp`, or if it does not support the options.
  */
 async function copyByProgram(repository, from, to) {
+    const file = findOwnProgram('cp');
+    if (file === null)
+        return false;
     const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-    const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.context.env });
+    const { ending } = await runToEnd({ file, args, cwd: repository.dir, env: repository.context.env });
     if (ending.kind === 'exited' && ending.code === 0)
         return true;
     await (0,external_node_fs_promises_namespaceObject.rm)(to, { recursive: true, force: true });
@@ -28464,7 +28697,7 @@ async function canReflink(from, to) {
         await Promise.all([(0,external_node_fs_promises_namespaceObject.rm)(probe, { force: true }), (0,external_node_fs_promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
     }
 }
-function isInside(path) {
+function carry_isInside(path) {
     return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
 }
 
@@ -33663,6 +33896,7 @@ const claude = {
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's context window sets the limit.
+    sessions: [{ directory: '.claude/projects', match: /\.jsonl$/ }],
     maxPromptChars: null,
     invoke,
     read: (request, before) => new ClaudeReader(request, before),
@@ -33977,6 +34211,7 @@ const codex = {
     routing: () => OPENAI,
     install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
+    sessions: [{ directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ }],
     maxPromptChars: 1_048_576,
     invoke: adapter_invoke,
     read: (request, before) => new CodexReader(request, before),
@@ -34198,6 +34433,10 @@ const cursor = {
     install: null,
     costSource: 'estimated',
     // The prompt is passed as an argument. One argument holds 128 KiB, and a character may take three bytes.
+    sessions: [
+        { directory: '.cursor/chats', match: /./ },
+        { directory: '.config/cursor/chats', match: /./ },
+    ],
     maxPromptChars: 40_000,
     invoke: cursor_adapter_invoke,
     read: (request) => new CursorReader(request),
@@ -34419,6 +34658,10 @@ const gemini = {
     install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
+    sessions: [
+        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+        { directory: '.gemini', match: /^projects\.json$/ },
+    ],
     maxPromptChars: null,
     invoke: gemini_adapter_invoke,
     read: (request) => new GeminiReader(request),
@@ -34639,6 +34882,7 @@ const opencode = {
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
     sessionsNeedFolder: true,
+    sessions: [{ directory: '.local/share/opencode', match: /^(opencode\.db(-wal|-shm)?|storage\/.*\.json)$/ }],
     maxPromptChars: null,
     invoke: opencode_adapter_invoke,
     read: (request) => new OpencodeReader(request),
@@ -34913,6 +35157,7 @@ const qwen = {
     install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
+    sessions: [{ directory: '.qwen/projects', match: /chats\/[^/]*\.jsonl$/ }],
     maxPromptChars: null,
     invoke: qwen_adapter_invoke,
     read: (request, before) => new QwenReader(request, before),
@@ -36948,6 +37193,7 @@ const FAILURE_REASONS = [
     'preflight',
     'invalid_workflow',
     'actor',
+    'sandbox',
     'publish',
     'ledger',
     'cancelled',
@@ -37241,6 +37487,8 @@ const RUN_EVENTS = {
         commit: ids_Commit,
         /** The commit that the work is put onto in the end, if `commit` was derived from it to apply other rules. */
         onto: ids_Commit.optional(),
+        /** The commit whose workflow and rules govern the run, if that is another than the one it starts from. */
+        governing_commit: ids_Commit.optional(),
         branch: schemas_string(),
         definition: Workflow,
         sources: array(Source),
@@ -37351,12 +37599,12 @@ const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
 /** The run's status in outputs and in report.json. */
 const Status = schemas_enum(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
 const count = schemas_number().int().nonnegative();
-const known = schemas_number().nonnegative().nullable();
+const report_known = schemas_number().nonnegative().nullable();
 /** A gate's result in report.json. */
 const ReportGate = object({
     name: schemas_string(),
     status: schemas_enum(['pass', 'fail', 'skipped']),
-    duration_ms: known,
+    duration_ms: report_known,
 });
 /** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = object({
@@ -37369,15 +37617,15 @@ const ReportAttempt = object({
     /** One line for people; empty when there is nothing to say. */
     message: schemas_string(),
     session: schemas_string().nullable(),
-    turns: known,
-    tokens_in: known,
-    tokens_out: known,
-    tokens_cached: known,
+    turns: report_known,
+    tokens_in: report_known,
+    tokens_out: report_known,
+    tokens_cached: report_known,
     /** Part of `tokens_out`, as far as the calls reported it. */
-    tokens_reasoning: known,
-    cost_usd: known,
+    tokens_reasoning: report_known,
+    cost_usd: report_known,
     cost_source: CostSource.nullable(),
-    duration_ms: known,
+    duration_ms: report_known,
     /** The turn in which the first file was written; null if none was written. */
     first_diff_turn: count.nullable(),
     /** The largest share of the model's context window that a call used, 0 to 1. */
@@ -37401,12 +37649,12 @@ const ReportStep = object({
     status: schemas_enum(['passed', 'failed', 'running', 'paused', 'pending']),
     failure_reason: FailureReason.nullable(),
     message: schemas_string(),
-    duration_ms: known,
+    duration_ms: report_known,
     /** Sum over all attempts of the step's last occurrence; only the known part if `cost_source` is `unpriced`. */
-    cost_usd: known,
+    cost_usd: report_known,
     /** Null if no agent was launched. */
     cost_source: CostSource.nullable(),
-    turns: known,
+    turns: report_known,
     attempts: array(ReportAttempt),
 });
 /** A run's status in report.json. `running`: the ledger does not record an end yet. */
@@ -37422,23 +37670,23 @@ const Report = object({
     failure_reason: FailureReason.nullable(),
     message: schemas_string(),
     started_at: schemas_string(),
-    duration_ms: known,
+    duration_ms: report_known,
     /** The known part of the cost; null if nothing is known. */
-    cost_usd: known,
+    cost_usd: report_known,
     cost_source: CostSource,
     /** Cost of the run that this one replays; not included in `cost_usd`. */
     carried_usd: schemas_number().nonnegative(),
     replay_of: schemas_string().nullable(),
-    tokens_in: known,
-    tokens_out: known,
-    tokens_cached: known,
-    tokens_reasoning: known,
-    turns: known,
+    tokens_in: report_known,
+    tokens_out: report_known,
+    tokens_cached: report_known,
+    tokens_reasoning: report_known,
+    turns: report_known,
     retries: count,
     escalations: count,
-    files_changed: known,
-    insertions: known,
-    deletions: known,
+    files_changed: report_known,
+    insertions: report_known,
+    deletions: report_known,
     steps: array(ReportStep),
     pull_request: object({ number: count, url: schemas_string() }).nullable(),
 });
@@ -37768,6 +38016,7 @@ function createRunState(event) {
         sources: event.sources,
         base: event.commit,
         onto: event.onto ?? event.commit,
+        isGovernedByBase: event.onto === undefined && event.governing_commit === undefined,
         spec: event.spec_artifact,
         inputs: event.inputs,
         settings: event.settings,
@@ -40518,7 +40767,14 @@ function listed(runs) {
 
 ;// CONCATENATED MODULE: ./src/system/own-process.js
 /** What the rooms above `system` may know of this process. Read once: none of it changes. */
-const ownProcess = { pid: process.pid, node: process.execPath, isRoot: process.getuid?.() === 0 };
+const ownProcess = {
+    pid: process.pid,
+    node: process.execPath,
+    user: process.getuid?.() ?? 0,
+    group: process.getgid?.() ?? 0,
+    isRoot: process.getuid?.() === 0,
+    processor: process.arch,
+};
 
 ;// CONCATENATED MODULE: ./src/storage/run-lock.js
 
@@ -41146,6 +41402,8 @@ function createPlayedAdapter(real, rehearsal, attempt) {
         endpointVariables: [],
         install: null,
         costSource: 'reported',
+        sessions: [],
+        files: rehearsal.files,
         maxPromptChars: null,
         ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
         invoke: (request) => ({
@@ -41375,21 +41633,25 @@ async function prepareWorkFolder(lanes, node, lane) {
 
 
 
+
 /**
- * Chooses the requested session if it can be resumed, otherwise a new one. Attempts that continue one another's session
- * share a HOME, since the CLIs store their sessions there. Every other attempt has a HOME of its own.
+ * Chooses the requested session if it can be resumed, otherwise a new one. Every launch has a HOME of its own, so that
+ * nothing that an agent leaves in its HOME rules a later one; only session files go on.
  */
 async function chooseSession(run, attempt, adapter, resources) {
     const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
-    const home = homeOf(run, attempt, resources);
+    const home = homeOf(attempt, resources);
+    const resumedHome = earlier === undefined ? null : homeOf(earlier, resources);
     const note = attempt.session.mode === 'new'
         ? (attempt.session.note ?? '')
-        : await resumeProblem(run, attempt, earlier, adapter, home, resources);
+        : await resumeProblem(run, attempt, earlier, adapter, resumedHome ?? home, resources);
+    await forceRemove(home);
     await (0,external_node_fs_promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
     const id = earlier?.sessionId ?? null;
-    if (note !== '' || id === null)
-        return { mode: 'new', id: (0,external_node_crypto_namespaceObject.randomUUID)(), home, note, priorTotals: null };
-    return { mode: 'resume', id, home, note: '', priorTotals: totalsOf(run, id) };
+    if (note !== '' || id === null) {
+        return { mode: 'new', id: (0,external_node_crypto_namespaceObject.randomUUID)(), home, resumedHome: null, note, priorTotals: null };
+    }
+    return { mode: 'resume', id, home, resumedHome, note: '', priorTotals: totalsOf(run, id) };
 }
 /** Why the session of the earlier attempt cannot be resumed; empty if it can. */
 async function resumeProblem(run, attempt, earlier, adapter, home, resources) {
@@ -41407,16 +41669,8 @@ function session_folderOf(run, attempt, { lanes }) {
     const lane = lanes.laneOf(run, attempt);
     return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
-/** The HOME of the attempt that began the chain of shared sessions. */
-function homeOf(run, attempt, resources) {
-    let root = attempt;
-    while (root.session.mode === 'resume') {
-        const earlier = run.attempts.get(root.session.of);
-        if (earlier === undefined)
-            break;
-        root = earlier;
-    }
-    return (0,external_node_path_.join)(resources.homes, root.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
+function homeOf(attempt, { homes }) {
+    return (0,external_node_path_.join)(homes, attempt.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
 }
 /** The usage of a session, summed over all attempts that used it. */
 function totalsOf(run, sessionId) {
@@ -41463,27 +41717,43 @@ const DEFAULT_DEADLINES = {
 
 
 
+
 /** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
 class SetupError extends Error {
     name = 'SetupError';
 }
 /**
- * Runs `setup` in a new worktree, before any agent. It has the user's HOME, the variables of `gate-env` and no key. It
- * is killed on an abort of the signal and at its deadline. `scope` is the run's id. Throws a `SetupError` if it fails.
+ * Runs `setup` on the commit that the workflow's own words come from, before any agent. It has the user's HOME, the
+ * variables of `gate-env` and no key. It is killed on an abort of the signal and at its deadline. Throws a `SetupError`
+ * if it fails.
  */
-async function runSetup(host, worktree, scope, signal) {
+async function runSetup(host, worktree, run) {
     const env = buildChildEnvironment({
         host: host.env,
         home: host.env.HOME ?? '/',
         userVariables: parseUserVariables(host.gateEnv).variables,
         relocate: { from: host.workspace, to: worktree },
     });
+    const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
+    judge(host.setup, await runToEnd(command, optionsOf(host, run)));
+}
+/**
+ * Runs `setup` on any other commit, whose words agents or strangers wrote: in the place of a gate. Throws a `SetupError`
+ * if it fails.
+ */
+async function runConfinedSetup(host, { env, enclosure }, run) {
+    const command = { file: ownProgram('sh'), args: ['-c', host.setup], env, enclosure };
+    judge(host.setup, await runConfined(command, optionsOf(host, run)));
+}
+function optionsOf(host, { scope, signal }) {
     const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
-    const result = await runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope });
+    return { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope };
+}
+function judge(setup, result) {
     if (result.ending.kind === 'exited' && result.ending.code === 0)
         return;
     const output = capturedText(result.combined).trim().slice(-MAX_OUTPUT_CHARS);
-    throw new SetupError(`setup \`${host.setup.slice(0, MAX_OUTPUT_CHARS / 3)}\` ${howItEnded(result)}${output === '' ? '' : `: ${output}`}`);
+    throw new SetupError(`setup \`${setup.slice(0, MAX_OUTPUT_CHARS / 3)}\` ${howItEnded(result)}${output === '' ? '' : `: ${output}`}`);
 }
 /** The number of characters of its output in the message. A failure's message holds 500. */
 const MAX_OUTPUT_CHARS = 300;
@@ -42054,6 +42324,10 @@ async function failureText(run, attempt, folder) {
 
 
 
+
+
+
+
 /** A patch in a prompt or a template is cut beyond this, so that it does not crowd out everything else. */
 const DIFF_BYTES = 400_000;
 /** A context file or output beyond this is cut at a line break. */
@@ -42150,14 +42424,15 @@ async function fetchedText(run, attempt, get, sources) {
     return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 async function instruction_outputOf(command, worktree, resources, time) {
-    const result = await runToEnd({ file: 'sh', args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) }, {
+    const home = (0,external_node_path_.join)(resources.homes, `context-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+    const place = await resources.confine({ kind: 'context', tree: worktree, home });
+    const result = await runConfined({ file: ownProgram('sh'), args: ['-c', command], env: place.env, enclosure: place.enclosure }, {
         deadlineMs: Math.max(1, Math.min(resources.deadlines.contextMs, time.until - performance.now())),
         graceMs: resources.deadlines.graceMs,
         signal: time.signal,
-        strays: 'kill',
         scope: resources.id,
-        ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
-    });
+    }).finally(() => place.end());
+    await forceRemove(home);
     // Unlike an agent, the command has the variables of `gate-env`.
     const text = resources.redactSecrets(capturedText(result.stdout.captured));
     return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
@@ -43102,6 +43377,49 @@ function bypassProxyForLoopback(env) {
     return { NO_PROXY: hosts, no_proxy: hosts };
 }
 
+;// CONCATENATED MODULE: ./src/execution/agent/copy-session.js
+
+
+
+/**
+ * Copies the session files of one HOME into another, except the `kept` paths, which gump has written there itself. Only
+ * regular files in real folders are taken: an agent may have put links in their place.
+ */
+async function copySession(sessions, from, to, kept) {
+    for (const { directory, match } of sessions) {
+        if (!(await isRealFolder(from, directory)))
+            continue;
+        for (const file of await regularFiles((0,external_node_path_.join)(from, directory), '')) {
+            const path = (0,external_node_path_.join)(directory, file);
+            if (!match.test(file) || kept.includes(path))
+                continue;
+            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)((0,external_node_path_.join)(to, path)), { recursive: true, mode: 0o700 });
+            await (0,external_node_fs_promises_namespaceObject.copyFile)((0,external_node_path_.join)(from, path), (0,external_node_path_.join)(to, path), external_node_fs_.constants.COPYFILE_FICLONE);
+        }
+    }
+}
+/** Whether a path below a folder leads through folders only, no links. */
+async function isRealFolder(root, path) {
+    let folder = root;
+    for (const part of path.split('/')) {
+        folder = (0,external_node_path_.join)(folder, part);
+        if ((await (0,external_node_fs_promises_namespaceObject.lstat)(folder).catch(() => null))?.isDirectory() !== true)
+            return false;
+    }
+    return true;
+}
+/** Lists the regular files below a folder, relative to it. */
+async function regularFiles(root, below) {
+    const entries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(root, below), { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map(async (entry) => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isDirectory())
+            return regularFiles(root, path);
+        return entry.isFile() ? [path] : [];
+    }));
+    return found.flat();
+}
+
 ;// CONCATENATED MODULE: ./src/execution/agent/follow-files.js
 
 
@@ -43525,11 +43843,13 @@ class LaunchMonitor {
         const broken = this.#killed === null && !this.#forcedExit ? processFailure(ending) : null;
         return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
     }
-    /** The signal that ended the CLI. Inside a PID namespace it is reported as a shell does, by the exit status. */
+    /** The signal that ended the CLI. In a cell it is reported as a shell does, by the exit status. */
     #signalOf(ending) {
         if (ending.kind === 'signaled' || ending.kind === 'killed')
             return ending.signal;
-        return ending.kind === 'exited' && this.#options.wrap !== undefined ? (SIGNAL_STATUSES[ending.code] ?? null) : null;
+        return ending.kind === 'exited' && this.#options.enclosure.cell.enter !== null
+            ? (SIGNAL_STATUSES[ending.code] ?? null)
+            : null;
     }
     #tick() {
         const now = performance.now();
@@ -43604,6 +43924,7 @@ function launch_monitor_seconds(ms) {
 
 
 
+
 const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 /** Starts an agent's CLI, reads its stream, and stops it when a guard fires, it stalls, or it exceeds its deadline. */
@@ -43615,6 +43936,10 @@ async function launchAgent(options) {
         await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
         await (0,external_node_fs_promises_namespaceObject.writeFile)(path, file.content, { mode: 0o600 });
     }
+    if (options.resumedHome !== null) {
+        const written = invocation.files.map(({ path }) => path);
+        await copySession(adapter.sessions, options.resumedHome, request.home, written);
+    }
     const monitor = new LaunchMonitor(options);
     options.attemptToken?.activate(monitor);
     const follower = invocation.follow === null
@@ -43625,7 +43950,7 @@ async function launchAgent(options) {
     const running = startProcess({
         file: options.program,
         args: invocation.args,
-        cwd: request.cwd,
+        enclosure: options.enclosure,
         env: { ...options.env, ...invocation.env, ...preloading(options, invocation) },
         stdin: invocation.stdin,
     }, {
@@ -43638,7 +43963,6 @@ async function launchAgent(options) {
         },
         graceMs: options.graceMs,
         scope: options.scope,
-        ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     });
     monitor.start((reason) => void running.kill(reason));
     const result = running.ended.then(async (ended) => {
@@ -43675,7 +43999,7 @@ async function launchInSession(options) {
             return first;
         onNote(`${options.adapter.title} does not know the session ${request.session.id}: a new one is begun`);
         const session = { mode: 'new', id: (0,external_node_crypto_namespaceObject.randomUUID)() };
-        current = await launchAgent({ ...options, request: { ...request, session }, priorTotals: null });
+        current = await launchAgent({ ...options, request: { ...request, session }, priorTotals: null, resumedHome: null });
         // An abort may have arrived while it was being started.
         for (const reason of abortReasons)
             current.abort(reason);
@@ -43698,6 +44022,7 @@ async function launchInSession(options) {
 
 
 
+
 /** Starts the agent's CLI under its guards. Usage, guards that fire and notes are recorded as they happen. */
 async function startAgent({ attempt, node }, { resources, emit }, prepared) {
     const { adapter, session, worktree, access } = prepared;
@@ -43708,8 +44033,13 @@ async function startAgent({ attempt, node }, { resources, emit }, prepared) {
     const allowed = limits.noWrite?.allow;
     // A failed append can be ignored here: the event that ends the launch carries the totals.
     const record = (event) => emit(event).catch(() => undefined);
-    const env = resources.agentEnv(session.home, worktree);
-    return launchInSession({
+    const place = await resources.confine({
+        ...{ kind: 'agent', tree: worktree, home: session.home, program: prepared.program },
+        readOnly: adapter.files ?? [],
+    });
+    const { env, enclosure } = place;
+    const cwd = enter_treePath(enclosure);
+    const launched = await launchInSession({
         adapter,
         program: prepared.program,
         request: {
@@ -43717,7 +44047,7 @@ async function startAgent({ attempt, node }, { resources, emit }, prepared) {
             model: model?.id ?? null,
             prompt: prepared.prompt,
             session: { mode: session.mode, id: session.id },
-            cwd: worktree,
+            cwd,
             home: session.home,
             maxTurns: limits.maxTurns ?? null,
             writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
@@ -43728,7 +44058,7 @@ async function startAgent({ attempt, node }, { resources, emit }, prepared) {
         priorTotals: session.priorTotals,
         env: access.token === null ? env : { ...env, ...bypassProxyForLoopback(env) },
         ...(access.token === null ? {} : { attemptToken: access.token }),
-        guards: guardsFor(resources.guards, limits, createGuardContext(worktree, output, limits)),
+        guards: guardsFor(resources.guards, limits, createGuardContext(cwd, output, limits)),
         price: resources.pricingOf(adapter, attempt.agent),
         contextWindow: model?.contextWindow ?? null,
         deadlineMs: Math.max(1, prepared.until - performance.now()),
@@ -43737,11 +44067,13 @@ async function startAgent({ attempt, node }, { resources, emit }, prepared) {
         transcript: await resources.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
         filter: resources.outputFilter,
         scope: resources.id,
-        ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
+        enclosure,
+        resumedHome: session.resumedHome,
         onUsage: (usage) => record({ type: 'usage_recorded', ...at, usage }),
         onGuard: (guard, reason) => void record({ type: 'guard_triggered', ...at, guard, reason }),
         onNote: (note) => void record({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
     });
+    return { ...launched, result: launched.result.finally(() => place.end()) };
 }
 function guardsFor(types, ...args) {
     return types.flatMap((type) => {
@@ -43877,6 +44209,7 @@ async function checkReady({ resources }, adapter, access, agent, prompt) {
 
 
 
+
 const TAIL = { head: 0, tail: 64 * 1024 };
 const tree_ports_MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
@@ -43886,20 +44219,25 @@ function createTreePorts(context) {
     return {
         folder: createFolderPort(context.tree),
         shell: (command, options = {}) => runShell(context, `${context.artifact}-${++commands}.txt`, command, options),
-        which: (program) => isOnPath(program, context.env.PATH ?? ''),
+        which: (program) => isOnPath(program, context),
     };
 }
 async function runShell(context, artifact, command, options) {
     const artifactPath = (0,external_node_path_.join)(context.runFolder, artifact);
     await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(artifactPath), { recursive: true });
-    const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-gate-'));
+    const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(context.scratch, 'command-'));
     try {
         const { onLine } = options;
         const output = {
             capture: TAIL,
             ...(onLine && { maxLineBytes: tree_ports_MAX_LINE_BYTES, onLine: (line) => passLine(line, onLine) }),
         };
-        const result = await startProcess({ file: '/bin/sh', args: ['-c', command], cwd: context.tree, env: environmentOf(context, scratch, options) }, {
+        const result = await startProcess({
+            file: ownProgram('sh'),
+            args: ['-c', command],
+            env: environmentOf(context, scratch, options),
+            enclosure: context.place.enclosure,
+        }, {
             stdout: output,
             stderr: output,
             artifact: {
@@ -43912,7 +44250,6 @@ async function runShell(context, artifact, command, options) {
             truePipes: true,
             ...(context.signal && { signal: context.signal }),
             ...(context.scope !== undefined && { scope: context.scope }),
-            ...(context.wrap && { wrap: context.wrap }),
         }).ended;
         return shellResult(result, result.artifact?.error === undefined ? artifact : null);
     }
@@ -43925,7 +44262,7 @@ function environmentOf(context, scratch, options) {
     return {
         CI: 'true',
         PYTHONDONTWRITEBYTECODE: '1',
-        ...context.env,
+        ...context.place.env,
         ...options.env,
         GUMP_GATE_TMP: scratch,
     };
@@ -43952,10 +44289,14 @@ function passLine(line, onLine) {
     if (line.kind === 'text')
         onLine(line.text);
 }
-async function isOnPath(program, path) {
-    for (const folder of path.split(external_node_path_.delimiter))
+/** PATH may lead into the tree, by the path at which the commands see it. */
+async function isOnPath(program, { tree, place }) {
+    const seenAt = enter_treePath(place.enclosure);
+    for (const entry of (place.env.PATH ?? '').split(external_node_path_.delimiter)) {
+        const folder = entry.startsWith(`${seenAt}/`) ? tree + entry.slice(seenAt.length) : entry;
         if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
             return true;
+    }
     return false;
 }
 
@@ -44022,13 +44363,15 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
     const artifact = (0,external_node_path_.join)('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
     const user = createLaneUser(context);
     try {
-        const ports = portsAt(resources, await resources.lanes.ensure(stepContext.lane, commit, user), artifact, signal);
+        const lane = resources.lanes.nameOf(stepContext.lane);
+        const gated = { id: attempt.id, path: attempt.leaf.path };
+        const ports = portsAt(resources, await resources.gateTrees.at(lane, gated, commit, user), artifact, signal);
         return await gate.check({
             // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
             argument: entry.argument,
             ports: {
                 ...ports,
-                atBase: (key, use) => resources.lanes.atBase(base, key, user, (folder) => use(portsAt(resources, folder, `${artifact}-base`, signal))),
+                atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (tree) => use(portsAt(resources, tree, `${artifact}-base`, signal))),
             },
             config: resources.gateConfig,
             changes: await resources.lanes.changes(base, commit),
@@ -44045,15 +44388,15 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
 }
 function portsAt(resources, tree, artifact, signal) {
     return createTreePorts({
-        tree,
-        env: resources.gateEnv(tree),
+        tree: tree.folder,
+        scratch: tree.scratch,
+        place: tree.place,
         runFolder: resources.folder.path,
         artifact,
         filter: resources.outputFilter,
         timeoutMs: resources.gateConfig.timeoutMs,
         signal,
         scope: resources.id,
-        ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
     });
 }
 function failedOutcome(reason) {
@@ -44197,6 +44540,804 @@ async function perform(effect, context) {
         case 'Timer':
             return startTimer(effect, context);
     }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/cell.js
+/** The cell for `sandbox: off`. */
+const CELL_OFF = {
+    way: 'off',
+    explanation: 'it is switched off (`sandbox: off`)',
+    missing: [],
+    enter: null,
+};
+
+;// CONCATENATED MODULE: ./src/system/process/cell/apparmor.js
+
+/**
+ * Loads a profile into AppArmor that lets this bubblewrap make user namespaces, which Ubuntu 24.04 keeps from programs
+ * without one. It lasts until the machine is started again. Resolves to whether it was loaded: false without sudo or
+ * AppArmor.
+ */
+async function allowBubblewrap({ sudo, apparmorParser, bwrap, }) {
+    if (sudo === null || apparmorParser === null || bwrap === null)
+        return false;
+    // Without `unconfined` bubblewrap itself would be confined; a path is quoted, as it may hold a space.
+    const profile = `abi <abi/4.0>,\nprofile gump-bubblewrap "${bwrap}" flags=(unconfined) {\n  userns,\n}\n`;
+    const { ending } = await runToEnd({
+        file: sudo,
+        args: ['-n', '--', apparmorParser, '--replace'],
+        cwd: '/',
+        env: { PATH: '/usr/sbin:/usr/bin' },
+        stdin: profile,
+    }, { deadlineMs: 10_000 });
+    return ending.kind === 'exited' && ending.code === 0;
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/sockets.js
+
+/** More sockets than this in visible places mean a machine of another kind; the rest stays as it is. */
+const MAX_SOCKETS = 200;
+/**
+ * Lists the paths of the unix sockets that are open on this machine now: docker, the message bus, agents for keys.
+ * Abstract sockets have no path and are not in it. Empty where there is no /proc.
+ */
+function findSockets() {
+    const paths = new Set();
+    for (const line of readTable().split('\n')) {
+        const path = SOCKET_LINE.exec(line)?.[1];
+        if (path === undefined)
+            continue;
+        paths.add(path);
+        if (paths.size === MAX_SOCKETS)
+            break;
+    }
+    return [...paths];
+}
+/** `address: references protocol flags type state inode path`. */
+const SOCKET_LINE = /^(?:\S+\s+){7}(\/.*)$/;
+function readTable() {
+    try {
+        return (0,external_node_fs_.readFileSync)('/proc/net/unix', 'utf8');
+    }
+    catch {
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/mounts.js
+
+
+
+/** Folders of the machine that every child finds empty; the writable ones are its own and gone with it. */
+const EMPTY_FOLDERS = [
+    { kind: 'empty', path: '/dev/shm', mode: '1777', writable: true },
+    { kind: 'empty', path: '/run', mode: '0755', writable: false },
+    { kind: 'empty', path: '/tmp', mode: '1777', writable: true },
+    { kind: 'empty', path: '/var/tmp', mode: '1777', writable: true },
+];
+/**
+ * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
+ * is nothing to mount it on; so are sockets, by which a child could ask a service of the machine for more rights.
+ */
+function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
+    const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }));
+    const shown = [
+        ...view.readOnly.map((path) => showInPlace(path, false)),
+        ...view.writable.map((path) => showInPlace(path, true)),
+        ...view.caches.map(({ folder, at }) => ({ kind: 'show', source: folder, path: at, writable: true })),
+        showInPlace(view.home, true),
+        { kind: 'show', source: view.tree.folder, path: view.tree.at, writable: true },
+    ];
+    const byPath = new Map();
+    // What a view shows wins over what is hidden, and what it may write over what it may read.
+    for (const mount of [...hidden, ...EMPTY_FOLDERS, ...shown])
+        if ((0,external_node_fs_.existsSync)(mount.kind === 'show' ? mount.source : mount.path))
+            byPath.set(mount.path, mount);
+    // What lies in no empty folder is there already, and can only be read.
+    for (const path of view.readOnly) {
+        const mount = byPath.get(path);
+        if (mount?.kind === 'show' && !mount.writable && mountAbove(path, byPath) === null && !hiddenFolders.includes(path))
+            byPath.delete(path);
+    }
+    for (const { path } of hidden)
+        if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty')
+            byPath.delete(path);
+    for (const path of [...hiddenFiles, ...findSockets()])
+        if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && (0,external_node_fs_.existsSync)(path))
+            byPath.set(path, { kind: 'mask', source: emptyFile, path });
+    return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+function showInPlace(path, writable) {
+    return { kind: 'show', source: path, path, writable };
+}
+/** The folders between an empty one and what is shown inside it. */
+function foldersOnTheWay(byPath) {
+    const folders = new Map();
+    for (const { path } of byPath.values()) {
+        const above = mountAbove(path, byPath);
+        if (above?.kind !== 'empty')
+            continue;
+        for (let folder = (0,external_node_path_.dirname)(path); folder !== above.path; folder = (0,external_node_path_.dirname)(folder))
+            folders.set(folder, { kind: 'folder', path: folder });
+    }
+    return [...folders.values()];
+}
+/** The nearest mount that a path lies in; null if that is the root. */
+function mountAbove(path, mounts) {
+    for (let folder = (0,external_node_path_.dirname)(path); folder !== '/'; folder = (0,external_node_path_.dirname)(folder)) {
+        const mount = mounts.get(folder);
+        if (mount !== undefined)
+            return mount;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/trial.js
+
+
+
+
+
+
+
+/**
+ * Runs a program in a cell that tries to read and to write what must be out of its reach, looks for rights it must not
+ * have, and waits for a signal. Resolves to null if the cell holds, else to what went wrong. Leaves nothing behind.
+ */
+async function tryCell(enter, options) {
+    const mark = `.gump-trial-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const root = (0,external_node_path_.join)(options.folder, mark);
+    const [tree, home, secret] = [(0,external_node_path_.join)(root, 'tree'), (0,external_node_path_.join)(root, 'home'), (0,external_node_path_.join)(root, 'secret')];
+    const { hiddenFolders } = options.surroundings;
+    const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...hiddenFolders];
+    try {
+        await Promise.all([tree, home].map((path) => (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 })));
+        await (0,external_node_fs_promises_namespaceObject.writeFile)(secret, 'secret\n', { mode: 0o600 });
+        const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...hiddenFolders, '', ...forbidden];
+        const cell = { way: 'none', explanation: 'a trial', missing: [], enter };
+        return trialProblem(await runTrial(options.sh, script, { cell, view: plainView(tree, home) }));
+    }
+    finally {
+        const planted = forbidden.map((path) => (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(path, mark), { recursive: true, force: true }).catch(() => undefined));
+        await Promise.all([...planted, (0,external_node_fs_promises_namespaceObject.rm)(root, { recursive: true, force: true })]);
+    }
+}
+const PATH = '/usr/local/bin:/usr/bin:/bin';
+async function runTrial(file, args, enclosure) {
+    const started = startProcess({ file, args, env: { PATH }, enclosure }, {
+        stdout: {
+            capture: { head: 1024, tail: 0 },
+            onLine: (line) => {
+                // A plain signal suffices: nothing is left in the cell.
+                if (line.kind !== 'text' || line.text !== 'holds' || started.pid === undefined)
+                    return;
+                signalProcess(-started.pid, 'SIGTERM');
+            },
+        },
+        stderr: { capture: { head: 1024, tail: 0 } },
+        strays: 'ignore',
+        deadlineMs: 10_000,
+        graceMs: 2_000,
+    });
+    return started.ended;
+}
+/**
+ * Tells the first thing that it could do and should not, or that it could not do and should. After `holds` it ends with
+ * 7 on TERM.
+ */
+const TRIAL_SCRIPT = `
+trap 'exit 7' TERM
+mark=$1 tree=$2 home=$3 secret=$4
+shift 4
+wrong() { echo "wrong: $1"; exit 8; }
+[ ! -e "$secret" ] || wrong 'a hidden file can be seen'
+while [ -n "$1" ]; do
+  for file in "$1"/* "$1"/.[!.]*; do
+    [ ! -f "$file" ] || wrong "$file can be seen"
+  done
+  shift
+done
+for folder in "$@"; do
+  if [ -n "$folder" ] && { true > "$folder/$mark"; } 2>/dev/null; then wrong "$folder can be written"; fi
+done
+for folder in "$tree" "$home" /tmp; do
+  { true > "$folder/$mark"; } 2>/dev/null || wrong "$folder cannot be written"
+done
+set -- /proc/[0-9]*
+[ $# -le 4 ] || wrong 'other processes can be seen'
+while read -r name value; do
+  case $name in
+    CapEff:|CapPrm:|CapBnd:) [ "$value" = 0000000000000000 ] || wrong "$name $value" ;;
+    NoNewPrivs:) [ "$value" = 1 ] || wrong 'it can gain privileges' ;;
+  esac
+done < /proc/self/status
+echo holds
+sleep 60 & wait
+`;
+function trialProblem({ ending, stdout, stderr }) {
+    if (ending.kind === 'spawn-failed')
+        return ending.message;
+    if (ending.kind === 'exited' && ending.code === 7)
+        return null;
+    if (ending.kind === 'killed')
+        return 'a signal did not reach the program in it';
+    const told = /^wrong: (.*)$/m.exec(capturedText(stdout.captured))?.[1];
+    const [firstLine = ''] = capturedText(stderr.captured).trim().split('\n');
+    return told ?? (firstLine === '' ? 'its trial ended without a word' : firstLine);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/ways/bubblewrap.js
+/** Signals that a program may answer. bubblewrap itself would die of them, and take the program with it unheard. */
+const POLITE_SIGNALS = 'TERM,INT,HUP';
+/**
+ * Composes the command line that runs `argv` by bubblewrap. bubblewrap ignores polite signals, and the program gets
+ * them back. If bubblewrap dies, so does everything in the cell.
+ */
+function bubblewrapCommand({ bwrap, env, setpriv }, mounts, options, argv) {
+    const { rights } = options;
+    return [
+        ...[env, `--ignore-signal=${POLITE_SIGNALS}`, bwrap],
+        ...(rights.kind === 'user' ? ['--unshare-user'] : []),
+        ...(rights.kind === 'user' && rights.forbidsNesting ? ['--disable-userns'] : []),
+        ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
+        ...(options.network === 'none' ? ['--unshare-net'] : []),
+        ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+        ...mounts.flatMap(mountArguments),
+        // Last of all: nothing could be mounted inside a read-only folder.
+        ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
+        ...['--remount-ro', '/dev', '--chdir', options.workingFolder, '--'],
+        ...rightsArguments(setpriv, rights, options.keepGroups),
+        // Behind sudo a shell has started this in the background, where QUIT is ignored.
+        ...[env, `--default-signal=${POLITE_SIGNALS},QUIT`],
+        ...options.without.flatMap((name) => ['-u', name]),
+        ...options.variables,
+        ...argv,
+    ];
+}
+/** Folders that bubblewrap makes by itself belong to root and are closed to everybody else, hence all the modes. */
+function mountArguments(mount) {
+    switch (mount.kind) {
+        case 'empty':
+            return ['--perms', mount.mode, '--tmpfs', mount.path];
+        case 'folder':
+            return ['--perms', '0755', '--dir', mount.path];
+        case 'show':
+            return [mount.writable ? '--bind' : '--ro-bind', mount.source, mount.path];
+        case 'mask':
+            return ['--ro-bind', mount.source, mount.path];
+    }
+}
+function rightsArguments(setpriv, rights, keepGroups) {
+    if (rights.kind === 'user')
+        return [];
+    return [
+        setpriv,
+        ...(rights.kind === 'become' ? ['--reuid', String(rights.user), '--regid', String(rights.group)] : []),
+        // Setting the user's groups again would bring back `docker`.
+        ...(keepGroups ? ['--keep-groups'] : ['--clear-groups']),
+        ...['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--'],
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/ways/perl-program.js
+/**
+ * The program that makes a cell without bubblewrap. It unshares its namespaces, makes the root read-only as a whole
+ * (mount_setattr(2), Linux 5.12), mounts what it was told, and starts the program as a child of the first process of the
+ * new PID namespace. Sources are opened before anything is mounted, since they may be hidden afterwards. The program
+ * loses all capabilities and can gain none, and it can make no user namespace. Its exit status is passed on as a shell
+ * does; an error of the cell's own is told on stderr with the status 125. It loads no module, which would take longer
+ * than all the rest. Numbers of system calls: x86-64 and arm64.
+ */
+const CELL_PROGRAM = String.raw `
+%calls = (
+  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116 },
+  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159 },
+);
+sub stop { print STDERR 'gump: the cell could not be made: ', @_, "\n"; exit 125 }
+($processor, $user, $group, $folder, $user_namespace, $no_network, $keep_groups) = splice @ARGV, 0, 7;
+$call = $calls{$processor} or stop("unknown processor $processor");
+sub call { my ($name, @values) = @_; syscall($name eq 'mount_setattr' ? 442 : $call->{$name}, @values) != -1 }
+sub must { call(@_) or stop("$_[0]: $!") }
+($READ_ONLY, $WRITABLE, $RECURSIVE) = (pack('QQQQ', 1, 0, 0, 0), pack('QQQQ', 0, 1, 0, 0), 0x8000);
+($BIND, $NOSUID_NODEV) = (0x5000, 6);
+sub mount_at { my ($source, $path, $type, $flags, $data) = @_;
+  call('mount', "$source", "$path", "$type", $flags, "$data") or stop("mount $type $path: $!") }
+sub set_mount { my ($path, $attributes, $flags) = @_;
+  call('mount_setattr', -100, "$path", $flags, $attributes, 32) or stop("mount_setattr $path: $!") }
+sub tell_kernel { my ($file, $text) = @_;
+  open(my $handle, '>', $file) or stop("$file: $!");
+  syswrite($handle, $text) or stop("$file: $!") }
+
+while (@ARGV && $ARGV[0] ne '--') { push @mounts, [splice @ARGV, 0, 3] }
+shift @ARGV;
+($outer_user, $outer_group) = ($< + 0, $( + 0);
+must('prctl', 1, 9, 0, 0, 0); # Die with the parent.
+must('unshare', 0x20000 | 0x20000000 | 0x8000000 | 0x4000000 | ($user_namespace ? 0x10000000 : 0) | ($no_network ? 0x40000000 : 0));
+if ($user_namespace) {
+  tell_kernel('/proc/self/setgroups', 'deny');
+  tell_kernel('/proc/self/uid_map', "$outer_user $outer_user 1");
+  tell_kernel('/proc/self/gid_map', "$outer_group $outer_group 1");
+  tell_kernel('/proc/sys/user/max_user_namespaces', '0');
+}
+mount_at('none', '/', '', 0x4000 | 0x40000, ''); # What is mounted here is seen here alone.
+
+@devices = grep { -e "/dev/$_" } qw(null zero full random urandom tty);
+for my $path ((map { "/dev/$_" } @devices), map { $_->[1] } grep { $_->[0] =~ /^show/ } @mounts) {
+  next if $source{$path};
+  sysopen($source{$path}, $path, 0x200000) or stop("$path: $!"); # O_PATH
+}
+sub opened { '/proc/self/fd/' . fileno($source{$_[0]}) }
+sub show { my ($from, $path, $writable) = @_;
+  if (!-e $path) { if (-d opened($from)) { mkdir $path, 0755 } else { open(my $file, '>', $path) or stop("$path: $!") } }
+  mount_at(opened($from), $path, '', $BIND, '');
+  set_mount($path, $writable ? $WRITABLE : $READ_ONLY, $writable ? 0 : $RECURSIVE) }
+
+set_mount('/', $READ_ONLY, $RECURSIVE);
+mount_at('gump', '/dev', 'tmpfs', 2, 'mode=0755');
+show("/dev/$_", "/dev/$_", 1) for @devices;
+mkdir "/dev/$_", 0755 for qw(shm pts);
+mount_at('devpts', '/dev/pts', 'devpts', 10, 'newinstance,ptmxmode=0666,mode=620');
+symlink('pts/ptmx', '/dev/ptmx'); symlink('/proc/self/fd', '/dev/fd');
+symlink("/proc/self/fd/$_->[0]", "/dev/$_->[1]") for [0, 'stdin'], [1, 'stdout'], [2, 'stderr'];
+for (@mounts) {
+  my ($kind, $what, $path) = @$_;
+  if ($kind =~ /^empty/) { mkdir $path, 0755; mount_at('gump', $path, 'tmpfs', $NOSUID_NODEV, "mode=$what") }
+  elsif ($kind eq 'folder') { mkdir $path, 0755 }
+  else { show($what, $path, $kind eq 'show') }
+}
+set_mount($_, $READ_ONLY, 0) for '/dev', map { $_->[2] } grep { $_->[0] eq 'empty-ro' } @mounts;
+if ($no_network) {
+  socket($socket, 2, 2, 0) or stop("socket: $!");
+  $up = pack('Z16 s x22', 'lo', 1);
+  ioctl($socket, 0x8914, $up) or stop("lo: $!"); # SIOCSIFFLAGS, IFF_UP
+  close $socket;
+}
+%source = ();
+
+sub status { $? & 127 ? 128 + ($? & 127) : $? >> 8 }
+defined($first = fork) or stop("fork: $!");
+if ($first) { $SIG{$_} = 'IGNORE' for qw(TERM INT HUP); waitpid $first, 0; exit status() }
+must('prctl', 1, 9, 0, 0, 0);
+mount_at('proc', '/proc', 'proc', 14, '');
+defined($program = fork) or stop("fork: $!");
+if ($program) {
+  $SIG{$_} = 'IGNORE' for qw(TERM INT HUP);
+  while (($ended = wait) > 0) { exit status() if $ended == $program }
+  exit 125;
+}
+$SIG{$_} = 'DEFAULT' for qw(TERM INT HUP QUIT);
+chdir $folder or stop("$folder: $!");
+for (0 .. 63) { last unless call('prctl', 24, $_, 0, 0, 0) } # The bounding set.
+if (!$user_namespace) {
+  $none = '';
+  must('setgroups', 0, $none) unless $keep_groups;
+  $( = $group; $) = $keep_groups ? $group : "$group $group";
+  ($<, $>) = ($user, $user);
+  $< == $user && $> == $user or stop("cannot become user $user");
+}
+call('prctl', 47, 4, 0, 0, 0); # Ambient capabilities.
+($header, $none) = (pack('LL', 0x20080522, 0), pack('L6', (0) x 6));
+must('capset', $header, $none);
+must('prctl', 38, 1, 0, 0, 0); # No new privileges.
+exec { $ARGV[0] } @ARGV or print STDERR "$ARGV[0]: $!\n";
+exit($! == 2 ? 127 : 126);
+`;
+
+;// CONCATENATED MODULE: ./src/system/process/cell/ways/perl.js
+
+/**
+ * Composes the command line that runs `argv` in a cell that one Perl process makes by system calls: for machines
+ * without bubblewrap. `perl-base` is part of every Debian and Ubuntu. Root makes the cell, or a user in a user
+ * namespace.
+ */
+function perlCommand(perl, mounts, options, argv) {
+    const { processor, user, group, inUserNamespace, network, workingFolder, keepGroups } = options;
+    const switches = [inUserNamespace, network === 'none', keepGroups].map((isOn) => (isOn ? '1' : '0'));
+    return [
+        ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
+        ...mounts.flatMap(perl_mountArguments),
+        ...['--', ...argv],
+    ];
+}
+/** Three arguments a mount: what to do, with what, where. */
+function perl_mountArguments(mount) {
+    switch (mount.kind) {
+        case 'empty':
+            return [mount.writable ? 'empty' : 'empty-ro', mount.mode, mount.path];
+        case 'folder':
+            return ['folder', '', mount.path];
+        case 'show':
+            return [mount.writable ? 'show' : 'show-ro', mount.source, mount.path];
+        case 'mask':
+            return ['show-ro', mount.source, mount.path];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/ways/sudo.js
+/**
+ * Variables that sudo drops or replaces whatever it is told: PATH by `secure_path`, the others since sudo is a setuid
+ * program or by its own list (sudoers(5), `env_delete`). They are given to the program again behind sudo, where every
+ * user of the machine can read them: none of them holds a key.
+ */
+const LOST_BEHIND_SUDO = [
+    ...[
+        'PATH',
+        'HOME',
+        'LD_LIBRARY_PATH',
+        'LD_PRELOAD',
+        'TMPDIR',
+        'SHELL',
+        'USER',
+        'LOGNAME',
+        'TERM',
+        'LANG',
+        'LANGUAGE',
+    ],
+    ...['PYTHONPATH', 'PYTHONHOME', 'PYTHONUSERBASE', 'PYTHONINSPECT', 'RUBYLIB', 'RUBYOPT', 'PERL5LIB', 'PERLLIB'],
+    ...['PERL5OPT', 'JAVA_TOOL_OPTIONS', 'BASH_ENV', 'ENV', 'CDPATH', 'IFS', 'NLSPATH', 'HOSTALIASES', 'LOCALDOMAIN'],
+];
+/** Variables that sudo adds. `SUDO_COMMAND` would be the whole command line. */
+const ADDED_BY_SUDO = ['SUDO_COMMAND', 'SUDO_USER', 'SUDO_UID', 'SUDO_GID', 'SUDO_HOME'];
+/** The variables of an environment, as `NAME=value`, that must be given again behind sudo. */
+function variablesBehindSudo(environment) {
+    return LOST_BEHIND_SUDO.flatMap((name) => {
+        const value = environment[name];
+        return value === undefined ? [] : [`${name}=${value}`];
+    });
+}
+/**
+ * Composes the command line that runs `argv` as root by sudo, with the environment of its caller, and ends it when the
+ * caller dies: a setuid program loses its parent-death signal, so a shell that has one stands before sudo.
+ */
+function sudoCommand({ sudo, setpriv, sh, keepGroups }, argv) {
+    const bySudo = [sudo, '-n', '-E', ...(keepGroups ? ['-P'] : []), '--', ...argv];
+    return [setpriv, '--pdeathsig', 'USR1', '--', sh, '-c', KEEPER, 'gump-keeper', ...bySudo];
+}
+/**
+ * Starts its arguments in the background and waits for them, deaf to polite signals, which the program gets by itself.
+ * On USR1 it kills sudo, and with sudo dies the cell. A background process of a shell would have an empty stdin: hence
+ * the descriptor. What the shell itself says about a killed child is not the program's output.
+ */
+const KEEPER = `
+child=
+trap '[ -n "$child" ] && kill -KILL "$child"' USR1
+trap : TERM INT HUP
+exec 3<&0 4>&2 2>/dev/null
+"$@" <&3 2>&4 3<&- 4>&- &
+child=$!
+exec 3<&- 4>&- </dev/null >/dev/null
+while :; do
+  wait "$child"
+  status=$?
+  kill -0 "$child" || exit "$status"
+done
+`;
+
+;// CONCATENATED MODULE: ./src/system/process/cell/find-cell.js
+
+
+
+
+
+
+
+/**
+ * Finds the strongest way to confine children on this machine. Each way is judged by a trial, never by what is
+ * installed or configured. Takes some 50 ms where the first way holds. Never rejects.
+ */
+async function findCell(options) {
+    const problems = [];
+    for (const candidate of candidates(options)) {
+        const problem = await find_cell_attempt(candidate, options);
+        if (problem === null)
+            return found(candidate, options);
+        problems.push(problem);
+        if (candidate.way !== 'bubblewrap' || options.user === 0 || !options.mayLoadProfile)
+            continue;
+        if (!(await allowBubblewrap(options.programs)))
+            continue;
+        if ((await find_cell_attempt(candidate, options)) === null)
+            return found(candidate, options);
+    }
+    return { way: 'none', explanation: await explainNone(options, problems), missing: [], enter: null };
+}
+async function find_cell_attempt({ enter }, options) {
+    return tryCell(enter, { ...options, sh: options.programs.sh }).catch((error) => String(error));
+}
+function found({ way, explanation, enter }, { surroundings }) {
+    const missing = surroundings.keepGroups ? ['they may use docker (`expose`)'] : [];
+    return { way, explanation, missing, enter };
+}
+function candidates({ programs, surroundings, user, group, processor }) {
+    const { env, setpriv, bwrap, perl, sudo, sh } = programs;
+    const isRoot = user === 0;
+    const plan = (view) => planMounts(view, surroundings);
+    const { keepGroups } = surroundings;
+    const shared = (view) => ({ network: view.network, workingFolder: view.tree.at, keepGroups });
+    const plain = { variables: [], without: [] };
+    const behindSudo = (program) => ({ variables: variablesBehindSudo(program.env), without: ADDED_BY_SUDO });
+    const all = [];
+    if (bwrap !== null && env !== null && setpriv !== null) {
+        const tools = { bwrap, env, setpriv };
+        const byBubblewrap = (rights) => (view, program) => ({
+            ...program,
+            argv: bubblewrapCommand(tools, plan(view), { ...shared(view), rights, ...plain }, program.argv),
+        });
+        if (isRoot)
+            all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'root' })));
+        // An older bubblewrap cannot forbid further namespaces.
+        else
+            for (const forbidsNesting of [true, false])
+                all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'user', forbidsNesting })));
+        if (!isRoot && sudo !== null)
+            all.push(candidate('sudo bubblewrap', 'a cell by bubblewrap and sudo', (view, program) => ({
+                ...program,
+                argv: sudoCommand({ sudo, setpriv, sh, keepGroups }, bubblewrapCommand(tools, plan(view), { ...shared(view), rights: { kind: 'become', user, group }, ...behindSudo(program) }, program.argv)),
+            })));
+    }
+    if (perl !== null) {
+        const byPerl = (inUserNamespace, view, argv) => perlCommand(perl, plan(view), { ...shared(view), processor, user, group, inUserNamespace }, argv);
+        all.push(candidate('perl', isRoot ? 'a cell by Perl' : 'a cell by Perl in a user namespace', (view, program) => ({
+            ...program,
+            argv: byPerl(!isRoot, view, program.argv),
+        })));
+        if (!isRoot && sudo !== null && setpriv !== null && env !== null)
+            all.push(candidate('sudo perl', 'a cell by Perl and sudo', (view, program) => {
+                const { variables, without } = behindSudo(program);
+                const argv = [env, ...without.flatMap((name) => ['-u', name]), ...variables, ...program.argv];
+                return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups }, byPerl(false, view, argv)) };
+            }));
+    }
+    return all;
+}
+function candidate(way, explanation, enter) {
+    return { way, explanation, enter };
+}
+async function explainNone({ programs }, problems) {
+    const restricted = await (0,external_node_fs_promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
+    const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
+    const reason = restricted.trim() === '1'
+        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
+        : first;
+    return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/credential-files.js
+
+
+
+/**
+ * Finds the user's files and folders that hold logins and keys and that no build reads, as absolute paths. Searches
+ * HOME and the home folder of the password file, which is where ssh looks.
+ */
+async function findCredentialFiles(host) {
+    const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
+    const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => (0,external_node_path_.join)(home ?? '/', path)));
+    const found = await Promise.all(candidates.map(async (path) => ((await credential_files_exists(path)) ? [path] : [])));
+    return found.flat();
+}
+/**
+ * Paths relative to a home folder. In folders that hold programs too only the files are listed: `~/.claude/local` is
+ * Claude Code, `~/.docker/cli-plugins` holds Docker's plugins. Files that builds read are not listed: Maven's settings,
+ * Gradle's properties.
+ */
+const CREDENTIALS = [
+    // Of the agents' CLIs: logins, and the conversations of their user.
+    ...[
+        '.claude.json',
+        '.claude/.credentials.json',
+        '.claude/settings.json',
+        '.claude/projects',
+        '.claude/history.jsonl',
+    ],
+    ...['.codex/auth.json', '.codex/config.toml', '.codex/sessions', '.codex/history.jsonl', '.gemini', '.qwen'],
+    ...['.cursor', '.config/cursor', '.config/opencode', '.local/share/opencode'],
+    // Of git and its hosts.
+    ...['.ssh', '.gnupg', '.netrc', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub'],
+    // Of package registries.
+    ...['.npmrc', '.pypirc', '.cargo/credentials.toml', '.cargo/credentials', '.gem/credentials', '.docker/config.json'],
+    // Of clouds.
+    ...['.aws', '.azure', '.config/gcloud', '.kube', '.terraform.d/credentials.tfrc.json'],
+];
+function passwordFileHome() {
+    try {
+        return (0,external_node_os_namespaceObject.userInfo)().homedir;
+    }
+    catch {
+        return undefined; // In a container a user may have no entry there.
+    }
+}
+async function credential_files_exists(path) {
+    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/hidden.js
+
+
+
+
+
+
+/** Where git reads the settings of the machine, which may name a program that gives out credentials. */
+const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc/git-credentials'];
+/**
+ * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
+ * and its git folder, gump's own folders, credentials, and git's settings of the machine.
+ */
+async function findSurroundings(places) {
+    const { env, workspace, ownFolders } = places;
+    const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
+    const named = [env.HOME, hidden_passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
+    const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
+    return {
+        hiddenFolders: [...new Set(folders)],
+        emptyFile: await findEmptyFile(places.temp),
+        hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials],
+        keepGroups: places.mayUseDocker,
+    };
+}
+/** A device such as /dev/null would not do: where it is mounted, opening it is refused. */
+async function findEmptyFile(temp) {
+    const file = (0,external_node_path_.join)(temp, `gump-empty-${ownProcess.user}`);
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(file, '', { flag: 'wx', mode: 0o444 }).catch(() => undefined);
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(file).catch(() => null);
+    if (found?.isFile() === true && found.size === 0 && found.uid === ownProcess.user)
+        return file;
+    // Somebody else has taken the name.
+    const own = (0,external_node_path_.join)(await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(temp, 'gump-empty-')), 'empty');
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(own, '', { mode: 0o444 });
+    return own;
+}
+/** The path without links; none for the root, which cannot be hidden, and for what does not exist. */
+function realFolder(path) {
+    if (path === undefined || !(0,external_node_path_.isAbsolute)(path))
+        return [];
+    const real = realPath(path);
+    return real === null || real === external_node_path_.sep ? [] : [real];
+}
+function realPath(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        // A folder of gump's own may not exist yet; the one that it will be in does.
+        const above = (0,external_node_path_.dirname)(path);
+        const real = above === path ? null : realPath(above);
+        return real === null ? null : (0,external_node_path_.join)(real, path.slice(above.length + 1));
+    }
+}
+/** The checkout's top and its git folders, which lie elsewhere in a linked worktree and in a submodule. */
+async function findGitFolders(workspace) {
+    for (let top = workspace;; top = (0,external_node_path_.dirname)(top)) {
+        const git = (0,external_node_path_.join)(top, '.git');
+        const link = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch((error) => error.code ?? '');
+        if (link === 'EISDIR')
+            return [top];
+        const target = /^gitdir: (.*)$/m.exec(link)?.[1];
+        if (target !== undefined) {
+            const gitFolder = (0,external_node_path_.resolve)(top, target);
+            const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => '');
+            return [top, gitFolder, ...(common === '' ? [] : [(0,external_node_path_.resolve)(gitFolder, common.trim())])];
+        }
+        if ((0,external_node_path_.dirname)(top) === top)
+            return [];
+    }
+}
+function hidden_passwordFileHome() {
+    try {
+        return (0,external_node_os_namespaceObject.userInfo)().homedir;
+    }
+    catch {
+        return undefined; // In a container a user may have no entry there.
+    }
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/exposures.js
+
+/** Nothing is exposed. */
+const NO_EXPOSURES = { readOnly: [], writable: [], docker: false };
+/**
+ * Parses the lines `PATH`, `PATH:rw` and `docker`; blank lines and `#` comments are skipped. `~/` stands for the user's
+ * HOME. Problems are sentences that name the line.
+ */
+function parseExposures(text, home) {
+    const readOnly = [];
+    const writable = [];
+    const problems = [];
+    let docker = false;
+    for (const [index, line] of text.split(/\r?\n/).entries()) {
+        const entry = line.trim();
+        if (entry === '' || entry.startsWith('#'))
+            continue;
+        if (entry === 'docker') {
+            docker = true;
+            continue;
+        }
+        const isWritable = entry.endsWith(':rw');
+        const named = entry.replace(/:r[ow]$/, '').replace(/(?<=.)\/+$/, '');
+        const path = named.startsWith('~/') && home !== undefined ? (0,external_node_path_.join)(home, named.slice(2)) : named;
+        if (!(0,external_node_path_.isAbsolute)(path))
+            problems.push(`line ${index + 1}: ${JSON.stringify(entry)} is no absolute path; write \`/PATH\`, \`~/PATH\`, \`/PATH:rw\` or \`docker\``);
+        else if (path === '/')
+            problems.push(`line ${index + 1}: the root cannot be exposed; name the folders that are needed`);
+        else
+            (isWritable ? writable : readOnly).push(path);
+    }
+    return { exposures: { readOnly, writable, docker }, problems };
+}
+/** What is weakened by it, as clauses for the summary. */
+function describeExposures({ readOnly, writable, docker }) {
+    return [
+        ...readOnly.map((path) => `\`${path}\` can be read`),
+        ...writable.map((path) => `\`${path}\` can be written`),
+        ...(docker ? ['docker can be used, which gives the rights of root'] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/run-cell.js
+
+
+
+
+
+
+
+
+const searches = new Map();
+/**
+ * Finds the cells for the children of a run, once for each host. Callers can start this early: the result is kept.
+ * Never rejects.
+ */
+function findRunCell(host) {
+    const { env, workspace, runs, worktrees, sandbox, expose } = host;
+    const key = JSON.stringify([env.HOME, env.RUNNER_TEMP, workspace, runs, worktrees, sandbox, expose]);
+    const known = searches.get(key) ?? run_cell_search(host);
+    searches.set(key, known);
+    return known;
+}
+async function run_cell_search(host) {
+    const { env, workspace, runs, worktrees, packageRoot, sandbox } = host;
+    const temp = env.RUNNER_TEMP ?? (0,external_node_os_namespaceObject.tmpdir)();
+    const { exposures } = parseExposures(host.expose ?? '', env.HOME);
+    const surroundings = await findSurroundings({
+        env,
+        workspace,
+        ownFolders: [runs, worktrees],
+        mayUseDocker: exposures.docker,
+        temp,
+    });
+    if (sandbox === 'off')
+        return { cell: CELL_OFF, surroundings };
+    const cell = await findCell({
+        surroundings,
+        folder: temp,
+        protectedFolders: [packageRoot, (0,external_node_path_.dirname)(ownProcess.node)],
+        programs: {
+            sh: ownProgram('sh'),
+            env: findOwnProgram('env'),
+            setpriv: findOwnProgram('setpriv'),
+            bwrap: findOwnProgram('bwrap'),
+            perl: findOwnProgram('perl'),
+            sudo: maySudo(env) ? findOwnProgram('sudo') : null,
+            apparmorParser: findOwnProgram('apparmor_parser'),
+        },
+        user: ownProcess.user,
+        group: ownProcess.group,
+        processor: ownProcess.processor,
+        mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
+    });
+    return { cell: { ...cell, missing: [...cell.missing, ...describeExposures(exposures)] }, surroundings };
+}
+/** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
+function maySudo(env) {
+    return env.GITHUB_ACTIONS === 'true';
+}
+/** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
+function describeCell({ enter, explanation, missing }) {
+    if (enter === null)
+        return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
+    const weakened = missing.length === 0 ? '' : ` Weakened: ${missing.join('; ')}.`;
+    return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${weakened}`;
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
@@ -44625,14 +45766,12 @@ function startEarlyCheckout(git, root, run, commit) {
     };
 }
 /** Opens the worktrees of a run. None is created before it is needed. */
-function openLanes({ git, early, run, root, prepare }) {
+function openLanes({ git, early, run, root, complete }) {
     const preparations = new Map();
-    const results = new Map();
-    const pendingUse = new Map();
     const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
     const ensureFolder = async (folder, commit, user, clean = false) => {
         const fresh = (await early?.claim(folder, commit)) === true || (await git.ensureWorktree(folder, commit, clean));
-        const prepared = (fresh ? undefined : preparations.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
+        const prepared = (fresh ? undefined : preparations.get(folder)) ?? (fresh ? complete(folder, commit, user) : Promise.resolve());
         preparations.set(folder, prepared);
         try {
             await prepared;
@@ -44646,6 +45785,7 @@ function openLanes({ git, early, run, root, prepare }) {
     };
     return {
         folderOf,
+        nameOf: laneFolder,
         emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
         ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
@@ -44655,20 +45795,6 @@ function openLanes({ git, early, run, root, prepare }) {
         treeOf: (commit) => git.treeOf(commit),
         merge: (request) => git.merge(request),
         laneOf,
-        async atBase(base, key, user, use) {
-            const id = `${base} ${key}`;
-            const cached = results.get(id);
-            // The key identifies the function, so the cached result has its type.
-            if (cached !== undefined)
-                return cached;
-            const folder = (0,external_node_path_.join)(root, run, `base-${base.slice(0, 12)}`);
-            // Only one function at a time may use the folder, regardless of its key.
-            const before = pendingUse.get(folder) ?? Promise.resolve();
-            const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
-            pendingUse.set(folder, result.then(() => undefined, () => void results.delete(id)));
-            results.set(id, result);
-            return result;
-        },
         async remove() {
             for (const folder of preparations.keys())
                 await git.removeWorktree(folder);
@@ -45693,19 +46819,24 @@ function newRunId(now) {
 ;// CONCATENATED MODULE: ./src/system/process/watchdog.js
 
 
+
 /**
  * Starts a small shell that waits for the end of this process. If this process ends without `release` (SIGKILL, a
  * crash), the shell kills every process whose marker has this scope, and all processes that descend from one of these
  * or share its session, because some CLIs remove the marker from their tools' environment. One watchdog for each run is
- * enough; it does not delay the exit. Without /proc or a shell it does nothing; the next start then calls `killStrays`.
+ * enough; it does not delay the exit. It also unmounts what is mounted below a folder, since nobody could remove that
+ * folder any more. Without /proc, `sh` or `grep` it does nothing; the next start then calls `killStrays`.
  * The scope must consist of letters, digits, `_` and `-`.
  */
-function startWatchdog(scope) {
+function startWatchdog(scope, mounts = null) {
     if (!/^[\w-]+$/.test(scope))
         throw new RangeError(`not a scope: ${scope}`);
-    const shell = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope], {
+    const [sh, grep] = [findOwnProgram('sh'), findOwnProgram('grep')];
+    if (sh === null || grep === null)
+        return { release: () => undefined };
+    const shell = (0,external_node_child_process_.spawn)(sh, ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope, ...(mounts === null ? [] : [mounts.folder, ...mounts.umount])], {
         cwd: '/',
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+        env: { GREP: grep },
         detached: true,
         stdio: ['pipe', 'ignore', 'ignore'],
     });
@@ -45725,12 +46856,16 @@ function startWatchdog(scope) {
 const WATCHDOG_SCRIPT = `
 trap '' HUP INT TERM
 scope=$1
+folder=$2
+shift
+[ $# -eq 0 ] || shift
 read -r word && [ "$word" = released ] && exit 0
-for round in 1 2; do
+# In a function, so that the arguments stay as they are.
+kill_all() {
   found=' '
   sessions=' '
   for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
+    if "$GREP" -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
       pid=\${file#/proc/}
       found="$found\${pid%/environ} "
     fi
@@ -45756,8 +46891,664 @@ for round in 1 2; do
     done
   done
   for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
-done
+}
+kill_all
+kill_all
+[ -n "$folder" ] || exit 0
+while read -r _ path _; do
+  # The kernel writes a space as \\040.
+  path=$(printf '%b' "$path")
+  case "$path" in "$folder"/*) "$@" "$path" </dev/null >/dev/null 2>&1 ;; esac
+done < /proc/self/mounts
 `;
+
+;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
+
+
+/** Whether a path is inside one of these folders, or is one of them. */
+function shown_isInside(path, folders) {
+    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+/**
+ * Lists what must be shown of hidden folders so that the programs of a PATH can be started: its folders there, and what
+ * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
+ * folder for many purposes (HOME, `.local`).
+ */
+function shownPrograms(path, { hiddenFolders }) {
+    const shown = new Set();
+    for (const folder of path.split(':')) {
+        if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(shown_realPath(folder), hiddenFolders))
+            continue;
+        shown.add(installation(folder, hiddenFolders));
+        for (const name of readNames(folder)) {
+            const target = linkTarget((0,external_node_path_.join)(folder, name));
+            if (target !== null && shown_isInside(target, hiddenFolders))
+                shown.add(installation(target, hiddenFolders));
+        }
+    }
+    return withoutParts([...shown], hiddenFolders);
+}
+/** The folder or file to show for one program, wherever it is installed. */
+function shownProgram(program, { hiddenFolders }) {
+    const paths = [program, shown_realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
+    return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
+}
+/**
+ * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
+ * files that the author of the workflow hands to a child.
+ */
+function shownByEnvironment(environment, { hiddenFolders }) {
+    const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
+    const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
+    return withoutParts([...new Set(paths.map(shown_realPath))].filter((path) => shown_isInside(path, hiddenFolders)), hiddenFolders);
+}
+/** PATH is looked at program by program; the others name folders that a child has of its own. */
+const NOT_SHOWN = new Set(['PATH', 'HOME', 'TMPDIR', 'GIT_CEILING_DIRECTORIES']);
+/** Folders in which programs of many makers lie beside settings and logins. */
+const SHARED_FOLDERS = /(^|\/)(\.local|\.config|\.cache|\.cargo|share|lib|opt|\.?home|Users)$/;
+/** The folder that holds all of an installed program, as far as its path tells. */
+function installation(path, hiddenFolders) {
+    const modules = path.indexOf('/node_modules/');
+    if (modules >= 0)
+        return path.slice(0, modules + '/node_modules'.length);
+    const bin = /^s?bin$/.test((0,external_node_path_.basename)(path)) ? path : (0,external_node_path_.dirname)(path);
+    if (!/^s?bin$/.test((0,external_node_path_.basename)(bin)))
+        return path;
+    const prefix = (0,external_node_path_.dirname)(bin);
+    return SHARED_FOLDERS.test(prefix) || hiddenFolders.includes(shown_realPath(prefix)) ? path : prefix;
+}
+/** Leaves out what would show a whole hidden folder, and what is inside another path of the list. */
+function withoutParts(paths, hiddenFolders) {
+    const safe = paths.filter((path) => !hiddenFolders.some((folder) => shown_isInside(folder, [path])));
+    return safe.filter((path) => !safe.some((other) => other !== path && shown_isInside(path, [other])));
+}
+function linkTarget(path) {
+    try {
+        // A link to a link is followed to its end.
+        return (0,external_node_fs_.realpathSync)((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), (0,external_node_fs_.readlinkSync)(path)));
+    }
+    catch {
+        return null;
+    }
+}
+function shown_realPath(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return path;
+    }
+}
+function readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/environment/toolchain-table.js
+/** Folders that hold programs and no credentials; of some only `parts` are such. */
+const PROGRAMS = [
+    { variable: 'RUSTUP_HOME', folder: '.rustup' },
+    { variable: 'GOPATH', folder: 'go', parts: ['bin', 'src'] },
+    { variable: 'PNPM_HOME', folder: '.local/share/pnpm' },
+    { variable: 'NVM_DIR', folder: '.nvm' },
+    { variable: 'VOLTA_HOME', folder: '.volta' },
+    { variable: 'PLAYWRIGHT_BROWSERS_PATH', folder: '.cache/ms-playwright' },
+    { variable: 'PUPPETEER_CACHE_DIR', folder: '.cache/puppeteer' },
+    { variable: 'CYPRESS_CACHE_FOLDER', folder: '.cache/Cypress' },
+    { variable: 'PYTHONUSERBASE', folder: '.local', parts: ['bin', 'lib'] },
+    { variable: 'UV_PYTHON_INSTALL_DIR', folder: '.local/share/uv/python' },
+    { variable: 'WORKON_HOME', folder: '.local/share/virtualenvs' },
+    { variable: 'PYENV_ROOT', folder: '.pyenv' },
+    { variable: 'RBENV_ROOT', folder: '.rbenv' },
+    { variable: 'ASDF_DATA_DIR', folder: '.asdf' },
+    { variable: 'MISE_DATA_DIR', folder: '.local/share/mise' },
+    { variable: 'SDKMAN_DIR', folder: '.sdkman' },
+    { variable: 'DOTNET_ROOT', folder: '.dotnet' },
+];
+/** Folders that hold caches and no credentials. */
+const CACHES = [
+    { variable: 'GOMODCACHE', folder: 'go/pkg/mod', without: 'read' },
+    { variable: 'GOCACHE', folder: '.cache/go-build', without: 'empty' },
+    { variable: 'GOLANGCI_LINT_CACHE', folder: '.cache/golangci-lint', without: 'empty' },
+    { variable: 'npm_config_cache', folder: '.npm', without: 'read' },
+    { variable: 'COREPACK_HOME', folder: '.cache/node/corepack', without: 'read' },
+    { variable: 'YARN_CACHE_FOLDER', folder: '.cache/yarn', without: 'read' },
+    { variable: 'YARN_GLOBAL_FOLDER', folder: '.yarn/berry', without: 'read' },
+    { variable: 'BUN_INSTALL_CACHE_DIR', folder: '.bun/install/cache', without: 'read' },
+    { variable: 'DENO_DIR', folder: '.cache/deno', without: 'read' },
+    { variable: 'PIP_CACHE_DIR', folder: '.cache/pip', without: 'read' },
+    { variable: 'UV_CACHE_DIR', folder: '.cache/uv', without: 'empty' },
+    { variable: 'POETRY_CACHE_DIR', folder: '.cache/pypoetry', without: 'read' },
+    { variable: 'NUGET_PACKAGES', folder: '.nuget/packages', without: 'read' },
+    { variable: 'CCACHE_DIR', folder: '.cache/ccache', without: 'empty' },
+    { variable: 'SCCACHE_DIR', folder: '.cache/sccache', without: 'empty' },
+];
+/**
+ * Parts of Maven's folder, at their own paths: Java takes the home folder from the password file, not from HOME, and no
+ * variable moves it. `without` null: only read, and only if there is no secret in it.
+ */
+const NAMELESS = [
+    { folder: '.m2/repository', without: 'copy' },
+    { folder: '.m2/wrapper', without: 'read' },
+    { folder: '.m2/settings.xml', without: null },
+    { folder: '.m2/toolchains.xml', without: null },
+];
+/** Folders that may hold credentials beside their caches: Cargo's credentials.toml, Gradle's gradle.properties. */
+const MIXED_FOLDERS = [
+    {
+        variable: 'CARGO_HOME',
+        folder: '.cargo',
+        readOnly: ['bin', 'config.toml', 'config'],
+        caches: [
+            { part: 'registry', without: 'read' },
+            { part: 'git', without: 'read' },
+        ],
+    },
+    {
+        variable: 'GRADLE_USER_HOME',
+        folder: '.gradle',
+        readOnly: ['jdks'],
+        caches: [
+            { part: 'caches', without: 'copy' },
+            { part: 'wrapper', without: 'copy' },
+            { part: 'native', without: 'copy' },
+        ],
+    },
+];
+
+;// CONCATENATED MODULE: ./src/system/process/environment/toolchains.js
+
+
+
+/**
+ * Makes the user's toolchains and their caches usable under another HOME. Folders without credentials are used in
+ * place. For a folder that mixes credentials with caches, a substitute is created below `home`, with links to the
+ * harmless parts. Only folders that exist, or that a variable of the host names, are included. Can be repeated with the
+ * same `home`.
+ */
+async function shareToolchains(host, home) {
+    const variables = {};
+    const readOnly = [];
+    const caches = [];
+    const place = ({ variable, folder }) => host[variable] ?? (host.HOME === undefined ? undefined : (0,external_node_path_.join)(host.HOME, folder));
+    await Promise.all([
+        ...PROGRAMS.map(async (toolchain) => {
+            const path = place(toolchain);
+            if (path === undefined || !(await isNamed(toolchain.variable, path)))
+                return;
+            variables[toolchain.variable] = path;
+            readOnly.push(...(toolchain.parts ?? ['']).map((part) => (0,external_node_path_.join)(path, part)));
+        }),
+        ...CACHES.map(async (toolchain) => {
+            const path = place(toolchain);
+            if (path === undefined || !(await isNamed(toolchain.variable, path)))
+                return;
+            variables[toolchain.variable] = path;
+            caches.push({ path, without: toolchain.without });
+        }),
+        ...NAMELESS.map(async ({ folder, without }) => {
+            const path = host.HOME === undefined ? undefined : (0,external_node_path_.join)(host.HOME, folder);
+            if (path === undefined || !(await toolchains_exists(path)))
+                return;
+            if (without !== null)
+                caches.push({ path, without });
+            else if (!(await containsSecrets(path)))
+                readOnly.push(path);
+        }),
+        ...MIXED_FOLDERS.map(async (toolchain) => {
+            const path = place(toolchain);
+            if (path === undefined || !(await toolchains_exists(path)))
+                return;
+            const substitute = (0,external_node_path_.join)(home, toolchain.folder);
+            await (0,external_node_fs_promises_namespaceObject.mkdir)(substitute, { recursive: true, mode: 0o700 });
+            for (const part of toolchain.readOnly)
+                if (await toolchains_link((0,external_node_path_.join)(path, part), (0,external_node_path_.join)(substitute, part)))
+                    readOnly.push((0,external_node_path_.join)(path, part));
+            for (const { part, without } of toolchain.caches)
+                if (await toolchains_link((0,external_node_path_.join)(path, part), (0,external_node_path_.join)(substitute, part)))
+                    caches.push({ path: (0,external_node_path_.join)(path, part), without });
+            variables[toolchain.variable] = substitute;
+        }),
+    ]);
+    return {
+        variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))),
+        readOnly: readOnly.sort(),
+        caches: caches.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    };
+    async function isNamed(variable, path) {
+        return host[variable] !== undefined || (await toolchains_exists(path));
+    }
+}
+/** Resolves to whether there is now a link. */
+async function toolchains_link(target, path) {
+    if (!(await toolchains_exists(target)) || (await containsSecrets(target)))
+        return false;
+    await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    await (0,external_node_fs_promises_namespaceObject.symlink)(target, path);
+    return true;
+}
+/** Whether a text file holds a secret: Cargo's config may hold the token of a registry, Maven's settings a password. */
+async function containsSecrets(path) {
+    const text = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
+    return (/^\s*("?token"?|secret-key)\s*=/m.test(text) ||
+        /:\/\/[^/\s"']+@/.test(text) ||
+        /<(password|passphrase|privateKey|configuration)>/.test(text));
+}
+async function toolchains_exists(path) {
+    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/caches.js
+
+
+
+
+/**
+ * Gives a child caches of its own: what it writes there is seen by no other child. Overlays show the machine's caches
+ * below; without them a child gets a copy, an empty one, or the machine's own to read. `folder` is the folder for them;
+ * absolute, not inside the child's HOME.
+ */
+async function openPrivateCaches(caches, folder, mounter) {
+    const present = await Promise.all(caches.map(async (cache) => ({ ...cache, exists: await caches_exists(cache.path) })));
+    const layers = present.map((cache, index) => ({ ...cache, own: (0,external_node_path_.join)(folder, String(index)) }));
+    const lower = layers.filter((layer) => layer.exists);
+    const isMounted = mounter !== null && (await mounter.mount(lower.map(({ path, own }) => ({ lower: path, at: own }))));
+    const result = { caches: [], readOnly: [] };
+    for (const { path, own, without, exists: isThere } of layers) {
+        if (!isMounted && isThere && without === 'read') {
+            result.readOnly.push(path);
+            continue;
+        }
+        if (!isMounted || !isThere)
+            await (0,external_node_fs_promises_namespaceObject.mkdir)(own, { recursive: true, mode: 0o700 });
+        if (!isMounted && isThere && without === 'copy')
+            await copyInto(path, own);
+        result.caches.push({ folder: own, at: path });
+    }
+    return { ...result, mounted: isMounted ? lower.map(({ own }) => own) : [] };
+}
+/** A cache that cannot be copied as a whole is as good as an empty one. */
+async function copyInto(from, to) {
+    const args = ['-a', '--reflink=auto', '--', `${from}/.`, to];
+    await runToEnd({ file: ownProgram('cp'), args, cwd: '/', env: {} });
+}
+function caches_exists(path) {
+    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/confine.js
+/**
+ * The place of each child that runs words of others: a HOME, an environment and an enclosure. Begin with `Confine` here;
+ * `run-cell.ts` finds the cell of a run, `caches.ts` the caches of toolchains, `exposures.ts` reads the input `expose`.
+ */
+
+
+
+
+
+
+
+
+/** Creates the function that makes the places of a run's children. */
+function createConfine(options) {
+    const { host, runCell, folder } = options;
+    const { cell, surroundings } = runCell;
+    const { exposures } = parseExposures(host.expose ?? '', host.env.HOME);
+    // What is on PATH does not change: gump has looked its own programs up by now, too.
+    const programs = cell.enter === null ? [] : shownPrograms(host.env.PATH ?? '', surroundings);
+    const shared = Promise.all([
+        findObjectFolders(options.objects),
+        // On Ubuntu it is a link into /run, of which nothing else is shown.
+        (0,external_node_fs_promises_namespaceObject.realpath)('/etc/resolv.conf').then((path) => [path], () => []),
+    ]);
+    // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
+    const injected = { GIT_CEILING_DIRECTORIES: folder };
+    return async (request) => {
+        const { kind, tree, home } = request;
+        await (0,external_node_fs_promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
+        const toolchains = await shareToolchains(host.env, home);
+        const caches = cell.enter === null
+            ? { caches: [], readOnly: [], mounted: [] }
+            : await openPrivateCaches(toolchains.caches, `${home}.caches`, options.mounter);
+        const treeView = { folder: tree, at: cell.enter === null ? tree : options.treeAt };
+        const userVariables = parseUserVariables(kind === 'agent' ? host.agentEnv : host.gateEnv).variables;
+        const env = buildChildEnvironment({
+            host: host.env,
+            home,
+            toolchains: toolchains.variables,
+            userVariables,
+            injected,
+            relocate: { from: options.workspace, to: treeView.at },
+        });
+        const [objects, resolver] = await shared;
+        const view = {
+            kind,
+            tree: treeView,
+            home,
+            readOnly: [
+                ...programs,
+                ...toolchains.readOnly,
+                ...caches.readOnly,
+                ...shownByEnvironment(env, surroundings),
+                ...(request.program === undefined ? [] : shownProgram(request.program, surroundings)),
+                ...objects,
+                ...resolver,
+                ...(host.env.RUNNER_TOOL_CACHE === undefined ? [] : [host.env.RUNNER_TOOL_CACHE]),
+                ...exposures.readOnly,
+                ...(request.readOnly ?? []),
+            ],
+            writable: [...exposures.writable, ...(exposures.docker ? ['/run/docker.sock'] : []), ...(request.writable ?? [])],
+            caches: caches.caches,
+            network: 'open',
+        };
+        return {
+            home,
+            env,
+            enclosure: { cell, view },
+            end: async () => options.mounter?.unmount(caches.mounted),
+        };
+    };
+}
+/** The path at which the child sees its tree. */
+function seenTree({ enclosure }) {
+    return treePath(enclosure);
+}
+/** The folder of objects, and those that it borrows from. */
+async function findObjectFolders(objects) {
+    const lines = (await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(objects, 'info/alternates'), 'utf8').catch(() => '')).split('\n');
+    const borrowed = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => (0,external_node_path_.resolve)(objects, line));
+    return [objects, ...(await Promise.all(borrowed.map(findObjectFolders))).flat()];
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/gate-trees.js
+
+
+
+/** Creates the gate trees of a run in `folder`, an absolute path. */
+function createGateTrees(options) {
+    const { folder, git, trees, confine } = options;
+    /** By lane, the attempts whose gates are under way: each is inside the one before it. */
+    const open = new Map();
+    const results = new Map();
+    const pendingUse = new Map();
+    const make = async (name, commit, user) => {
+        const tree = (0,external_node_path_.join)(folder, 'gates', name);
+        const home = (0,external_node_path_.join)(folder, 'homes', `gates-${name}`);
+        const scratch = (0,external_node_path_.join)(folder, 'scratch', name);
+        // What an interrupted run has left here is not mounted any more, or must not be.
+        await Promise.all([trees.discard(tree), forceRemove(home), forceRemove(scratch)]);
+        await (0,external_node_fs_promises_namespaceObject.mkdir)(scratch, { recursive: true, mode: 0o700 });
+        const place = await confine({ kind: 'gate', tree, home, writable: [scratch] });
+        const made = { folder: tree, place, scratch };
+        try {
+            await trees.derive(tree, commit, place, user);
+            return made;
+        }
+        catch (error) {
+            await discard(made);
+            throw error;
+        }
+    };
+    const discard = async ({ folder: tree, place }) => {
+        await place.end();
+        await trees.discard(tree);
+    };
+    return {
+        async at(lane, attempt, commit, user) {
+            const stack = open.get(lane) ?? [];
+            open.set(lane, stack);
+            const known = stack.findIndex(({ id }) => id === attempt.id);
+            const outer = stack.filter(({ path }) => attempt.path.startsWith(`${path}/`)).length;
+            for (const { tree } of stack.splice(known < 0 ? outer : known + 1))
+                await discard(tree);
+            const found = stack[known];
+            if (found !== undefined) {
+                await git.ensureWorktree(found.tree.folder, commit, false);
+                return found.tree;
+            }
+            const tree = await make(`${lane}-${stack.length}`, commit, user);
+            stack.push({ ...attempt, tree });
+            return tree;
+        },
+        async atBase(base, key, user, use) {
+            const id = `${base} ${key}`;
+            const cached = results.get(id);
+            // The key identifies the function, so the cached result has its type.
+            if (cached !== undefined)
+                return cached;
+            const name = `base-${base.slice(0, 12)}`;
+            // Only one function at a time may use the tree, regardless of its key.
+            const before = pendingUse.get(name) ?? Promise.resolve();
+            const result = before.then(async () => {
+                const tree = await make(name, base, user);
+                return use(tree).finally(() => discard(tree));
+            });
+            const done = result.then(() => undefined, () => void results.delete(id));
+            pendingUse.set(name, done);
+            results.set(id, result);
+            return result;
+        },
+        async remove() {
+            for (const stack of open.values())
+                for (const { tree } of stack.splice(0))
+                    await discard(tree);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/git/tree/prepared-layer.js
+/**
+ * Trees that are derived from a commit and the prepared layer: what `setup` and `carry` left beside the run's base
+ * commit. Begin here; `gate-tree.ts` derives the tree that gates judge.
+ */
+
+
+
+
+
+
+
+
+
+/**
+ * Copies what the layer has beside its commit into another worktree, in place of what is there, and records it there.
+ * Shares blocks where the file system can. Hard links are not used: a child edits files in place.
+ */
+async function copyPreparedFiles(store, layer, dir) {
+    const record = await readPreparedRecord(store, layer.folder);
+    for (const path of [...(record?.ignored ?? []), ...(record?.links ?? [])])
+        await copyPath((0,external_node_path_.join)(layer.folder, path), (0,external_node_path_.join)(dir, path));
+    await copyRecord(store, layer, dir);
+}
+/** Records that a worktree has the same files beside its commit as the layer. */
+async function copyRecord(store, layer, dir) {
+    const record = (await readPreparedRecord(store, layer.folder)) ?? { ignored: [], links: [] };
+    await writeFileAtomic(preparedRecordPath(store, dir), JSON.stringify(record));
+}
+/** Copies with `cp`, which is several times faster than Node for many small files. */
+async function copyPath(from, to) {
+    const source = await (0,external_node_fs_promises_namespaceObject.lstat)(from).catch(() => null);
+    if (source === null)
+        return;
+    await forceRemove(to.replace(/\/$/, ''));
+    await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
+    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
+    const { ending } = await runToEnd({ file: ownProgram('cp'), args, cwd: '/', env: {} });
+    if (ending.kind === 'exited' && ending.code === 0)
+        return;
+    const mode = external_node_fs_.constants.COPYFILE_FICLONE;
+    await (0,external_node_fs_promises_namespaceObject.cp)(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, mode });
+}
+
+;// CONCATENATED MODULE: ./src/system/git/tree/gate-tree.js
+
+
+
+
+
+
+/**
+ * Derives a worktree at a commit as an overlay: the layer lies below, and only what the commit changes is written. The
+ * folder must not exist or be empty. Resolves to false, with nothing mounted, if the overlay cannot be mounted. Undo it
+ * by `OverlayMounter.unmount`.
+ */
+async function mountTree(store, mounter, layer, dir, commit) {
+    if (!(await mounter.mount([{ lower: layer.folder, at: dir }])))
+        return false;
+    const index = indexPath(store, dir);
+    // The layer's index is right here too: the files are the same, by number and by time.
+    await (0,external_node_fs_promises_namespaceObject.copyFile)(indexPath(store, layer.folder), index, external_node_fs_promises_namespaceObject.constants.COPYFILE_FICLONE);
+    const context = worktreeContext(store, dir, index);
+    // Nobody has written here: only what differs between the two commits is looked at.
+    await git_git(context, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', layer.commit, commit]);
+    await installAgentRepository(store, dir, commit, index);
+    await copyRecord(store, layer, dir);
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/manifests.js
+
+/** Files that say what `setup` installs, by their names in any folder. */
+const MANIFESTS = new Set([
+    ...['package.json', 'package-lock.json', 'npm-shrinkwrap.json', '.npmrc', 'yarn.lock', '.yarnrc.yml'],
+    ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.pnpmfile.cjs', 'bun.lock', 'bun.lockb', 'deno.json', 'deno.lock'],
+    ...['pyproject.toml', 'setup.py', 'setup.cfg', 'poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile', 'Pipfile.lock'],
+    ...['environment.yml', 'tox.ini', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain', 'rust-toolchain.toml'],
+    ...['go.mod', 'go.sum', 'go.work', 'go.work.sum', 'pom.xml', 'build.gradle', 'build.gradle.kts'],
+    ...['settings.gradle', 'settings.gradle.kts', 'gradle.properties', 'gradle.lockfile', 'libs.versions.toml'],
+    ...['Gemfile', 'Gemfile.lock', 'composer.json', 'composer.lock', 'mix.exs', 'mix.lock', 'pubspec.yaml'],
+    ...['pubspec.lock', 'Package.swift', 'Package.resolved', 'CMakeLists.txt', 'conanfile.txt', 'conanfile.py'],
+    ...['packages.lock.json', 'Directory.Packages.props', 'global.json', '.tool-versions', '.nvmrc', '.python-version'],
+    ...['.gitmodules', 'Makefile'],
+]);
+/**
+ * Whether `setup` would do something else after these changes: a manifest or lockfile is among them, or a file that the
+ * command names.
+ */
+function changesSetup(changed, setup) {
+    return changed.some((path) => {
+        const name = external_node_path_.posix.basename(path);
+        return (MANIFESTS.has(name) || /^requirements.*\.(txt|in)$/.test(name) || /\.csproj$/.test(name) || setup.includes(name));
+    });
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/trees.js
+
+
+
+
+
+
+
+
+
+/** Creates the trees of a run. The prepared layer is made when it is first needed, and once. */
+function createTrees(options) {
+    const { host, run, store, git, mounter, treeAt, hasCell } = options;
+    const warned = new Set();
+    let layer = null;
+    const bring = async (worktree, { warn }) => {
+        const { carried, failed } = await carry(store, worktree, await options.carried);
+        for (const path of host.carry) {
+            if (carried.includes(path) || warned.has(path))
+                continue;
+            warned.add(path);
+            const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
+            warn(`carry: ${path} was not brought into the worktree: ${why}`);
+        }
+        return carried.length + failed.length > 0;
+    };
+    const inSetupPlace = async (tree, signal) => {
+        const place = await options.confine({ kind: 'setup', tree, home: (0,external_node_path_.join)(options.folder, 'homes', 'setup') });
+        await runConfinedSetup(host, place, { scope: run, signal }).finally(() => place.end());
+    };
+    /** Runs `setup` in a worktree at a commit, as its words deserve. */
+    const setUp = async (worktree, commit, { signal }) => {
+        if (host.setup === '')
+            return;
+        if (commit === options.base && options.isBaseTrusted)
+            await runSetup(host, worktree, { scope: run, signal });
+        else
+            await inSetupPlace(worktree, signal);
+    };
+    const prepare = async (worktree, commit, user) => {
+        const isBrought = await bring(worktree, user);
+        await setUp(worktree, commit, user);
+        if (host.setup === '' && !isBrought)
+            await recordPlainCheckout(store, worktree);
+        else
+            await recordPreparedFiles(store, worktree);
+    };
+    const makeLayer = async (user) => {
+        const hasFiles = host.setup !== '' || (await options.carried).length > 0;
+        // Without files to bring and without overlays, a plain checkout is the same.
+        if (!hasFiles && mounter === null)
+            return null;
+        if (await git.ensureWorktree(treeAt, options.base, false))
+            await prepare(treeAt, options.base, user);
+        return { folder: treeAt, commit: options.base };
+    };
+    const preparedLayer = (user) => {
+        layer ??= makeLayer(user).catch((error) => {
+            layer = null;
+            throw error;
+        });
+        return layer;
+    };
+    const isSetupChanged = async (commit) => {
+        if (host.setup === '' || commit === options.base)
+            return false;
+        const changes = await git.changes(options.base, commit);
+        return changesSetup(changes.map(({ path }) => path), host.setup);
+    };
+    return {
+        async complete(folder, commit, user) {
+            if (!hasCell)
+                return prepare(folder, commit, user);
+            const hasFiles = host.setup !== '' || (await options.carried).length > 0;
+            const prepared = hasFiles ? await preparedLayer(user) : null;
+            if (prepared === null)
+                return recordPlainCheckout(store, folder);
+            await copyPreparedFiles(store, prepared, folder);
+            if (!(await isSetupChanged(commit)))
+                return;
+            await inSetupPlace(folder, user.signal);
+            await recordPreparedFiles(store, folder);
+        },
+        async derive(folder, commit, place, user) {
+            if (!hasCell) {
+                if (await git.ensureWorktree(folder, commit, true))
+                    await prepare(folder, commit, user);
+                return;
+            }
+            const prepared = await preparedLayer(user);
+            const isMounted = mounter !== null && prepared !== null && (await mountTree(store, mounter, prepared, folder, commit));
+            if (!isMounted) {
+                // Without its record nothing in the folder counts as prepared, and all of it goes.
+                await deletePreparedRecord(store, folder);
+                await git.ensureWorktree(folder, commit, true);
+                if (prepared === null)
+                    await recordPlainCheckout(store, folder);
+                else
+                    await copyPreparedFiles(store, prepared, folder);
+            }
+            if (!(await isSetupChanged(commit)))
+                return;
+            await runConfinedSetup(host, place, { scope: run, signal: user.signal });
+            await recordPreparedFiles(store, folder);
+        },
+        async discard(folder) {
+            if (mounter === null)
+                return;
+            await mounter.unmount([folder]);
+            await forceRemove(folder);
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/project/conventions.js
 
@@ -45808,293 +47599,107 @@ async function readPackage(folder) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/system/process/environment/toolchains.js
+;// CONCATENATED MODULE: ./src/system/overlay-mounts.js
 
 
-/**
- * Makes the user's toolchains and their caches usable under another HOME. Resolves to the variables that point to them.
- * Folders without credentials are used in place. For a folder that mixes credentials with caches, a substitute is
- * created below `home`, with links to the harmless parts. Only folders that exist, or that a variable of the
- * host names, are included. Can be repeated with the same `home`.
- */
-async function shareToolchains(host, home) {
-    const hostHome = host.HOME;
-    const variables = {};
-    await Promise.all([
-        ...SAFE_FOLDERS.map(async ({ variable, folder }) => {
-            const path = host[variable] ?? (hostHome === undefined ? undefined : (0,external_node_path_.join)(hostHome, folder));
-            if (path !== undefined && (host[variable] !== undefined || (await toolchains_exists(path))))
-                variables[variable] = path;
-        }),
-        ...MIXED_FOLDERS.map(async (toolchain) => {
-            const path = host[toolchain.variable] ?? (hostHome === undefined ? undefined : (0,external_node_path_.join)(hostHome, toolchain.folder));
-            if (path === undefined || !(await toolchains_exists(path)))
-                return;
-            const substitute = (0,external_node_path_.join)(home, toolchain.folder);
-            await (0,external_node_fs_promises_namespaceObject.mkdir)(substitute, { recursive: true, mode: 0o700 });
-            await Promise.all(toolchain.harmless.map((part) => toolchains_link((0,external_node_path_.join)(path, part), (0,external_node_path_.join)(substitute, part))));
-            variables[toolchain.variable] = substitute;
-        }),
-    ]);
-    return Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-/** Folders that hold programs or caches, and no credentials. */
-const SAFE_FOLDERS = [
-    { variable: 'RUSTUP_HOME', folder: '.rustup' },
-    { variable: 'GOPATH', folder: 'go' },
-    { variable: 'GOMODCACHE', folder: 'go/pkg/mod' },
-    { variable: 'GOCACHE', folder: '.cache/go-build' },
-    { variable: 'GOLANGCI_LINT_CACHE', folder: '.cache/golangci-lint' },
-    { variable: 'npm_config_cache', folder: '.npm' },
-    { variable: 'COREPACK_HOME', folder: '.cache/node/corepack' },
-    { variable: 'PNPM_HOME', folder: '.local/share/pnpm' },
-    { variable: 'YARN_CACHE_FOLDER', folder: '.cache/yarn' },
-    { variable: 'YARN_GLOBAL_FOLDER', folder: '.yarn/berry' },
-    { variable: 'BUN_INSTALL_CACHE_DIR', folder: '.bun/install/cache' },
-    { variable: 'DENO_DIR', folder: '.cache/deno' },
-    { variable: 'NVM_DIR', folder: '.nvm' },
-    { variable: 'VOLTA_HOME', folder: '.volta' },
-    { variable: 'PLAYWRIGHT_BROWSERS_PATH', folder: '.cache/ms-playwright' },
-    { variable: 'PUPPETEER_CACHE_DIR', folder: '.cache/puppeteer' },
-    { variable: 'CYPRESS_CACHE_FOLDER', folder: '.cache/Cypress' },
-    { variable: 'PYTHONUSERBASE', folder: '.local' },
-    { variable: 'PIP_CACHE_DIR', folder: '.cache/pip' },
-    { variable: 'UV_CACHE_DIR', folder: '.cache/uv' },
-    { variable: 'UV_PYTHON_INSTALL_DIR', folder: '.local/share/uv/python' },
-    { variable: 'POETRY_CACHE_DIR', folder: '.cache/pypoetry' },
-    { variable: 'WORKON_HOME', folder: '.local/share/virtualenvs' },
-    { variable: 'PYENV_ROOT', folder: '.pyenv' },
-    { variable: 'RBENV_ROOT', folder: '.rbenv' },
-    { variable: 'ASDF_DATA_DIR', folder: '.asdf' },
-    { variable: 'MISE_DATA_DIR', folder: '.local/share/mise' },
-    { variable: 'SDKMAN_DIR', folder: '.sdkman' },
-    { variable: 'NUGET_PACKAGES', folder: '.nuget/packages' },
-    { variable: 'CCACHE_DIR', folder: '.cache/ccache' },
-    { variable: 'SCCACHE_DIR', folder: '.cache/sccache' },
-];
-/**
- * Folders that may hold credentials beside their caches (Cargo's credentials.toml, Gradle's gradle.properties).
- * Maven needs no row: Java takes the home folder from the password file, not from HOME.
- */
-const MIXED_FOLDERS = [
-    { variable: 'CARGO_HOME', folder: '.cargo', harmless: ['bin', 'registry', 'git', 'config.toml', 'config'] },
-    { variable: 'GRADLE_USER_HOME', folder: '.gradle', harmless: ['caches', 'wrapper', 'jdks', 'native'] },
-];
-async function toolchains_link(target, path) {
-    if (!(await toolchains_exists(target)) || (await containsSecrets(target)))
-        return;
-    await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
-    await (0,external_node_fs_promises_namespaceObject.symlink)(target, path);
-}
-/** Whether a text file holds a secret: Cargo's config may hold the token of a registry. */
-async function containsSecrets(path) {
-    const text = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
-    return /^\s*("?token"?|secret-key)\s*=/m.test(text) || /:\/\/[^/\s"']+@/.test(text);
-}
-async function toolchains_exists(path) {
-    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./src/system/process/isolation/credential-files.js
 
 
 
 /**
- * Finds the user's files and folders that hold logins and keys and that no build reads, as absolute paths. Searches
- * HOME and the home folder of the password file, which is where ssh looks.
+ * Creates a mounter if this machine allows one, which a trial below `folder` tells; else null. Layers are kept beside
+ * the paths where they are mounted. What an interrupted run has left mounted below `folder` is unmounted first.
  */
-async function findCredentialFiles(host) {
-    const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
-    const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => (0,external_node_path_.join)(home ?? '/', path)));
-    const found = await Promise.all(candidates.map(async (path) => ((await credential_files_exists(path)) ? [path] : [])));
-    return found.flat();
-}
-/**
- * Paths relative to a home folder. In folders that hold programs too only the files are listed: `~/.claude/local` is
- * Claude Code, `~/.docker/cli-plugins` holds Docker's plugins. Files that builds read are not listed: Maven's settings,
- * Gradle's properties.
- */
-const CREDENTIALS = [
-    // Of the agents' CLIs: logins, and the conversations of their user.
-    ...[
-        '.claude.json',
-        '.claude/.credentials.json',
-        '.claude/settings.json',
-        '.claude/projects',
-        '.claude/history.jsonl',
-    ],
-    ...['.codex/auth.json', '.codex/config.toml', '.codex/sessions', '.codex/history.jsonl', '.gemini', '.qwen'],
-    ...['.cursor', '.config/cursor', '.config/opencode', '.local/share/opencode'],
-    // Of git and its hosts.
-    ...['.ssh', '.gnupg', '.netrc', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub'],
-    // Of package registries.
-    ...['.npmrc', '.pypirc', '.cargo/credentials.toml', '.cargo/credentials', '.gem/credentials', '.docker/config.json'],
-    // Of clouds.
-    ...['.aws', '.azure', '.config/gcloud', '.kube', '.terraform.d/credentials.tfrc.json'],
-];
-function passwordFileHome() {
+async function findOverlayMounter(programs, folder) {
+    const mounter = createMounter(programs);
+    await mounter.unmount(await mountedBelow(folder));
+    const trial = (0,external_node_path_.join)(folder, `.overlay-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+    const [lower, at] = [(0,external_node_path_.join)(trial, 'lower'), (0,external_node_path_.join)(trial, 'at')];
     try {
-        return (0,external_node_os_namespaceObject.userInfo)().homedir;
+        await (0,external_node_fs_promises_namespaceObject.mkdir)(lower, { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(lower, 'file'), 'lower');
+        if (!(await mounter.mount([{ lower, at }])))
+            return null;
+        await (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(at, 'file'), 'upper').catch(() => undefined);
+        const isPrivate = (await read((0,external_node_path_.join)(at, 'file'))) === 'upper' && (await read((0,external_node_path_.join)(lower, 'file'))) === 'lower';
+        await mounter.unmount([at]);
+        return isPrivate ? mounter : null;
     }
-    catch {
-        return undefined; // In a container a user may have no entry there.
+    finally {
+        await (0,external_node_fs_promises_namespaceObject.rm)(trial, { recursive: true, force: true });
     }
 }
-async function credential_files_exists(path) {
-    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./src/system/process/isolation/isolation.js
-
-
-
-
-
-
-
-
-/** The isolation for `sandbox: off`. */
-const ISOLATION_OFF = {
-    pidNamespace: false,
-    hidesCredentials: false,
-    explanation: 'it is switched off (`sandbox: off`)',
-    wrap: null,
-};
-const probes = new Map();
-/**
- * Finds out once for each PATH and HOME, by starting and stopping a process, which isolation this machine and user
- * allow. In the namespace a program sees neither our processes nor their environment, and nothing in the credential
- * files that exist at the time of the probe. When the program or this process ends, the kernel kills everything that it
- * started. A signal to the group still reaches the program, and its exit status is passed on (128 + N for a death by
- * signal N). A root user loses the capabilities that would let it look past its /proc or at these files. Takes some 30
- * ms. Never rejects.
- */
-function probeIsolation(host) {
-    const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
-    const key = `${path}\0${host.HOME ?? ''}`;
-    const known = probes.get(key) ?? probe(path, host);
-    probes.set(key, known);
-    return known;
-}
-async function probe(path, host) {
-    const [unshare, setpriv, mount, files] = await Promise.all([
-        findProgram('unshare', path),
-        findProgram('setpriv', path),
-        findProgram('mount', path),
-        findCredentialFiles(host),
-    ]);
-    if (unshare === null || setpriv === null) {
-        const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
-        return { pidNamespace: false, hidesCredentials: false, explanation: why, wrap: null };
-    }
-    const root = ownProcess.isRoot;
-    const hidden = mount === null || files.length === 0 ? null : { mount, files };
-    const problems = [];
-    for (const kind of root ? NAMESPACE_KINDS : NAMESPACE_KINDS.slice(1)) {
-        for (const hide of hidden === null ? [null] : [hidden, null]) {
-            const wrap = createWrapper({ unshare, setpriv }, kind.flags, root, hide);
-            const problem = await runTrial(wrap, path);
-            if (problem === null)
-                return {
-                    pidNamespace: true,
-                    hidesCredentials: hide !== null || files.length === 0,
-                    explanation: kind.why,
-                    wrap,
-                };
-            problems.push(problem);
+function createMounter({ mount, umount, rmdir, sudo }) {
+    const run = async (file, args) => {
+        const command = sudo === null ? { file, args } : { file: sudo, args: ['-n', '--', file, ...args] };
+        const { ending } = await runToEnd({ ...command, cwd: '/', env: PLAIN_ENVIRONMENT });
+        return ending.kind === 'exited' && ending.code === 0;
+    };
+    const unmount = async (paths) => {
+        const found = await Promise.all(paths.map(async (path) => ((await isMountPoint(path)) ? [path] : [])));
+        const mounted = found.flat();
+        if (mounted.length > 0) {
+            // Lazily: a process that is just ending may still have its working folder there.
+            await run(umount, ['--lazy', ...mounted]);
+            // The kernel has made this folder for whoever mounted: root's, behind sudo.
+            const made = mounted.map((path) => (0,external_node_path_.join)(layersOf(path), 'work', 'work'));
+            if (sudo !== null)
+                await run(rmdir, made);
         }
-    }
-    return { pidNamespace: false, hidesCredentials: false, explanation: await explainFailure(problems), wrap: null };
-}
-/**
- * The user namespace is for users other than root, and for a root user that may not create a PID namespace without one.
- */
-const NAMESPACE_KINDS = [
-    { flags: [], why: 'a PID namespace with its own /proc' },
-    { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
-];
-/**
- * Capabilities with which root could unmount the new /proc from above the old one, or reach the kernel or the disk in
- * another way.
- */
-const DROPPED_CAPABILITIES = [
-    'sys_admin',
-    'sys_ptrace',
-    'sys_module',
-    'sys_rawio',
-    'dac_read_search',
-    'mknod',
-    'bpf',
-    'perfmon',
-];
-function createWrapper({ unshare, setpriv }, flags, root, hide) {
-    const dropped = DROPPED_CAPABILITIES.map((name) => `-${name}`).join(',');
-    const prefix = [
-        // If this process dies, so does unshare, and with it the namespace.
-        ...[setpriv, '--pdeathsig', 'KILL', '--'],
-        ...[unshare, ...flags, ...(hide === null || root ? [] : ['--keep-caps'])],
-        ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
-        ...(hide === null ? [] : ['/bin/sh', '-c', HIDE_SCRIPT, 'gump-init', hide.mount, ...hide.files, '--']),
-        ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${dropped}`, '--'] : []),
-        ...(hide === null || root ? [] : [setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--']),
-        // The first process of a namespace receives no signal that it has no handler for, and must reap all zombies. A
-        // shell does both better than the program. It must not `exec` the program, hence the last command. Its message
-        // about a death by a signal is not output of the program, hence the descriptors.
-        ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
-    ];
-    return (argv) => [...prefix, ...argv];
-}
-/**
- * Covers each file and folder with an empty one; if that fails, the program is not started. Runs only as the first
- * process of a namespace: anywhere else it would hide these files from the user as well.
- */
-const HIDE_SCRIPT = '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
-    'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
-    'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
-/** Runs a trial program in the isolation. Resolves to null if everything works, else to what went wrong. */
-async function runTrial(wrap, path) {
-    const started = startProcess({ file: '/bin/sh', args: ['-c', TRIAL_SCRIPT], cwd: '/', env: { PATH: path } }, {
-        wrap,
-        stdout: {
-            onLine: (line) => {
-                // A plain signal suffices: nothing is left in the namespace.
-                if (line.kind !== 'text' || line.text !== 'alone' || started.pid === undefined)
-                    return;
-                signalProcess(-started.pid, 'SIGTERM');
-            },
+        await Promise.all(paths.flatMap((path) => [forceRemove(path), forceRemove(layersOf(path))]));
+    };
+    return {
+        unmount,
+        umountCommand: [...(sudo === null ? [] : [sudo, '-n', '--']), umount, '--lazy'],
+        async mount(mounts) {
+            if (mounts.length === 0)
+                return true;
+            // These separate options and layers from one another.
+            if (mounts.some(({ lower, at }) => /[,:\\\n]/.test(lower + at)))
+                return false;
+            for (const { at } of mounts)
+                for (const path of [at, (0,external_node_path_.join)(layersOf(at), 'upper'), (0,external_node_path_.join)(layersOf(at), 'work')])
+                    await (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 });
+            const table = `${layersOf(mounts[0]?.at ?? '/')}.fstab`;
+            await (0,external_node_fs_promises_namespaceObject.writeFile)(table, mounts.map(tableLine).join(''));
+            const isMounted = await run(mount, ['--all', '--fstab', table]);
+            await (0,external_node_fs_promises_namespaceObject.rm)(table, { force: true });
+            if (!isMounted)
+                await unmount(mounts.map(({ at }) => at));
+            return isMounted;
         },
-        stderr: { capture: { head: 1024, tail: 0 } },
-        strays: 'ignore',
-        deadlineMs: 5_000,
-        graceMs: 2_000,
-    });
-    return trialProblem(await started.ended);
+    };
 }
-/** Prints `alone` if it sees no more processes than the namespace can have, and exits with 7 on TERM. */
-const TRIAL_SCRIPT = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
-function trialProblem({ ending, stderr }) {
-    if (ending.kind === 'spawn-failed')
-        return ending.message;
-    if (ending.kind === 'exited' && ending.code === 7)
-        return null;
-    if (ending.kind === 'killed')
-        return 'a signal did not reach the program in the namespace';
-    const [firstLine = ''] = capturedText(stderr.captured).trim().split('\n');
-    return firstLine === '' ? 'other processes could still be seen in it' : firstLine;
+const PLAIN_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+/** The folder for what is written at a path. It is on the same file system and outside of the mount. */
+function layersOf(path) {
+    return (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.layers-${path.slice((0,external_node_path_.dirname)(path).length + 1)}`);
 }
-async function explainFailure(problems) {
-    const restricted = await (0,external_node_fs_promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
-    const lastProblem = problems.at(-1) ?? '';
-    return restricted.trim() === '1'
-        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${lastProblem}`
-        : lastProblem;
+function tableLine({ lower, at }) {
+    const layers = layersOf(at);
+    // Extended attributes of the user's own serve in a user namespace as well.
+    const options = `userxattr,lowerdir=${lower},upperdir=${(0,external_node_path_.join)(layers, 'upper')},workdir=${(0,external_node_path_.join)(layers, 'work')}`;
+    return `overlay ${escapeField(at)} overlay ${escapeField(options)} 0 0\n`;
 }
-async function findProgram(program, path) {
-    for (const folder of path.split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
-            return (0,external_node_path_.join)(folder, program);
-    }
-    return null;
+/** fstab(5): a space or tab in a field is written as an octal escape. */
+function escapeField(text) {
+    return text.replace(/[ \t]/g, (character) => (character === ' ' ? '\\040' : '\\011'));
+}
+/** Whether something is mounted at a folder: its files are then on another device than those beside it. */
+async function isMountPoint(path) {
+    const [found, above] = await Promise.all([path, (0,external_node_path_.dirname)(path)].map((each) => (0,external_node_fs_promises_namespaceObject.stat)(each).catch(() => null)));
+    return found !== null && found?.dev !== above?.dev;
+}
+/** Lists what is mounted below a folder, the deepest first. */
+async function mountedBelow(folder) {
+    const table = await read('/proc/self/mounts');
+    const paths = table.split('\n').map((line) => unescapeField(line.split(' ')[1] ?? ''));
+    return paths.filter((path) => path.startsWith(`${folder}/`)).reverse();
+}
+function unescapeField(text) {
+    return text.replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+function read(path) {
+    return (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
 }
 
 ;// CONCATENATED MODULE: ./src/system/node-script.js
@@ -46296,15 +47901,15 @@ async function requirementProblems(workflow, request, host) {
     }
     return problems;
 }
-/** The problem that `sandbox` is `strict` and this machine cannot isolate agents and gates; else null. */
-async function isolationProblem({ sandbox, env }) {
-    if (sandbox !== 'strict')
+/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
+async function isolationProblem(host) {
+    if (host.sandbox !== 'strict')
         return null;
-    const { pidNamespace, explanation } = await probeIsolation(env);
-    if (pidNamespace)
+    const { cell } = await findRunCell(host);
+    if (cell.enter !== null)
         return null;
-    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${explanation}; take a runner that allows user namespaces, or \`sandbox: auto\``;
-    return { reason: 'preflight', message };
+    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; take a runner that has bubblewrap, sudo or user namespaces, or \`sandbox: best\``;
+    return { reason: 'sandbox', message };
 }
 /** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
 async function preflightProblems(workflow, request, host) {
@@ -46351,14 +47956,14 @@ async function whyUnfit(adapter, { env, install, agentVersions }) {
 /** Absolute path of a program on the host's PATH; null if there is none. */
 async function findOnPath(program, env) {
     if ((0,external_node_path_.isAbsolute)(program))
-        return (await isExecutable(program)) ? program : null;
+        return (await preflight_isExecutable(program)) ? program : null;
     for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutable((0,external_node_path_.join)(folder, program))))
+        if ((0,external_node_path_.isAbsolute)(folder) && (await preflight_isExecutable((0,external_node_path_.join)(folder, program))))
             return (0,external_node_path_.join)(folder, program);
     }
     return null;
 }
-async function isExecutable(file) {
+async function preflight_isExecutable(file) {
     return (0,external_node_fs_promises_namespaceObject.access)(file, external_node_fs_promises_namespaceObject.constants.X_OK).then(() => true, () => false);
 }
 
@@ -46391,14 +47996,23 @@ async function openRunResources(parts) {
     const conventions = readConventions(store, run);
     // Whoever awaits them gets the error; a run without agents never does.
     conventions.catch(() => undefined);
-    const homes = (0,external_node_path_.join)(host.worktrees, id, 'homes');
-    const gateHome = (0,external_node_path_.join)(homes, 'gates');
-    await (0,external_node_fs_promises_namespaceObject.mkdir)(gateHome, { recursive: true, mode: 0o700 });
-    const toolchains = await shareToolchains(host.env, gateHome);
+    const own = (0,external_node_path_.join)(host.worktrees, id);
+    const homes = (0,external_node_path_.join)(own, 'homes');
     const workspace = store.repository.dir;
-    // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
-    const ceiling = { GIT_CEILING_DIRECTORIES: (0,external_node_path_.join)(host.worktrees, id) };
-    const shared = { host: host.env, toolchains, injected: ceiling };
+    const treeAt = (0,external_node_path_.join)(own, 'tree');
+    const runCell = await findRunCell(host);
+    const { cell } = runCell;
+    const mounter = await findMounter(host, runCell, own);
+    const confine = createConfine({
+        ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
+    });
+    const git = createLaneGit(store, id);
+    const hasCell = cell.enter !== null;
+    const trees = createTrees({
+        ...{ host, run: id, store, git, confine, mounter, folder: own, treeAt, hasCell, carried },
+        base: run.base,
+        isBaseTrusted: run.isGovernedByBase,
+    });
     const programs = new Map();
     const findProgram = (adapter) => memoized(programs, adapter.command, () => findOnPath(adapter.command, host.env));
     const versions = new Map();
@@ -46411,14 +48025,21 @@ async function openRunResources(parts) {
         gates: host.registry.gates,
         rehearsal: scenario === null
             ? null
-            : { scenario, node: ownProcess.node, entry: (0,external_node_path_.join)(host.packageRoot, 'dist', 'played', 'index.js') },
+            : {
+                scenario,
+                node: ownProcess.node,
+                entry: (0,external_node_path_.join)(host.packageRoot, 'dist', 'played', 'index.js'),
+                files: ['dist', 'package.json'].map((name) => (0,external_node_path_.join)(host.packageRoot, name)),
+            },
         lanes: openLanes({
-            git: createLaneGit(store, id),
+            git,
             run: id,
             root: host.worktrees,
-            prepare: createPrepare(parts, carried),
+            complete: trees.complete,
             ...(early === undefined ? {} : { early }),
         }),
+        mounts: mounter === null ? null : { folder: own, umount: mounter.umountCommand },
+        gateTrees: createGateTrees({ folder: own, git, trees, confine }),
         findProgram,
         versionOf: (adapter) => memoized(versions, adapter.provider, async () => {
             if (scenario !== null)
@@ -46428,18 +48049,7 @@ async function openRunResources(parts) {
         }),
         pricingOf: (adapter, agent) => (model, tokens) => estimateCost(adapter.provider, model, tokens, mergePrices(config, host), agent),
         access: createModelAccess(host.env),
-        agentEnv: (home, worktree) => buildChildEnvironment({
-            ...shared,
-            home,
-            userVariables: parseUserVariables(host.agentEnv).variables,
-            relocate: { from: workspace, to: worktree },
-        }),
-        gateEnv: (worktree) => buildChildEnvironment({
-            ...shared,
-            home: gateHome,
-            userVariables: parseUserVariables(host.gateEnv).variables,
-            relocate: { from: workspace, to: worktree },
-        }),
+        confine,
         redactKeys: createRedactor(secrets_keysOf(host)),
         redactSecrets: createRedactor(secretsOf(host)),
         outputFilter: streamRedactorFactory(secretsOf(host)),
@@ -46448,37 +48058,23 @@ async function openRunResources(parts) {
         errorContext: config.errorContext,
         protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
         deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
-        isolation: await resolveIsolation(host),
+        cell,
         person: host.person,
         isRoot: ownProcess.isRoot,
     };
 }
-/** The isolation of agents and gates on this machine. Callers can start this early: the result of the probe is kept. */
-function resolveIsolation({ sandbox, env }) {
-    return sandbox === 'off' ? Promise.resolve(ISOLATION_OFF) : probeIsolation(env);
-}
 /**
- * Creates the function that prepares a new worktree: it carries ignored folders that the build needs into it, then runs
- * `setup` there. A configured folder that could not be carried is reported as a warning, once in a run.
+ * The mounter of overlays, where children cannot reach what it mounts and root's rights are to be had; else null. Trees
+ * and caches are then copied.
  */
-function createPrepare({ host, store, run }, carriedFolders) {
-    const warned = new Set();
-    return async (worktree, { signal, warn }) => {
-        const paths = await carriedFolders;
-        const { carried, failed } = await carry(store, worktree, paths);
-        for (const path of host.carry) {
-            if (carried.includes(path) || warned.has(path))
-                continue;
-            warned.add(path);
-            const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
-            warn(`carry: ${path} was not brought into the worktree: ${why}`);
-        }
-        if (host.setup !== '')
-            await runSetup(host, worktree, run.id, signal);
-        if (host.setup === '' && carried.length + failed.length === 0)
-            return recordPlainCheckout(store, worktree);
-        await recordPreparedFiles(store, worktree);
-    };
+async function findMounter(host, { cell }, folder) {
+    const [mount, umount, rmdir] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rmdir')];
+    const sudo = maySudo(host.env) ? findOwnProgram('sudo') : null;
+    if (cell.enter === null || mount === null || umount === null || rmdir === null)
+        return null;
+    if (!ownProcess.isRoot && sudo === null)
+        return null;
+    return findOverlayMounter({ mount, umount, rmdir, sudo: ownProcess.isRoot ? null : sudo }, folder);
 }
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */
 function carriedPaths(host, store) {
@@ -46549,6 +48145,7 @@ function unpricedNote(workflow, request, host, prices) {
 
 
 
+
 /**
  * Executes a new run from its request to its end. Problems of the request, the workflow or the machine are reported
  * before anything is started. Throws if the ledger cannot be written.
@@ -46561,7 +48158,7 @@ async function executeRun(host, repository, request, hooks) {
     const early = startEarlyCheckout(createLaneGit(store, id), host.worktrees, id, request.commit);
     const extraProblem = hooks.extraPreflight?.() ?? Promise.resolve(null);
     extraProblem.catch(() => undefined); // It is awaited later, or not at all.
-    void resolveIsolation(host);
+    void findRunCell(host);
     const ready = await checkRequest(host, store, request, extraProblem).catch(async (error) => {
         await early.cancel();
         throw error;
@@ -46612,7 +48209,7 @@ async function executeRun(host, repository, request, hooks) {
 }
 /** Drives an opened run to its end, and makes sure that no process outlives it, however it ends. */
 async function driveToEnd(run, ledger, world, hooks) {
-    const watchdog = startWatchdog(run.id);
+    const watchdog = startWatchdog(run.id, world.mounts);
     noteIsolation(run, ledger, world, hooks);
     try {
         await drive(run, { ledger, performer: createPerformer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
@@ -46620,6 +48217,7 @@ async function driveToEnd(run, ledger, world, hooks) {
     }
     finally {
         await killStrays(run.id);
+        await world.gateTrees.remove();
         await world.access.close();
         watchdog.release();
         ledger.close();
@@ -46643,14 +48241,9 @@ async function measureChanges(run, ledger, { lanes }, { onEvent }) {
     apply(run, measured);
     onEvent(measured, run);
 }
-/** Notes in the ledger, for the summary, what this machine lacks to isolate agents and gates. */
-function noteIsolation(run, ledger, { isolation }, { onEvent }) {
-    if (isolation.pidNamespace && isolation.hidesCredentials)
-        return;
-    const text = isolation.pidNamespace
-        ? 'Credential files in the HOME of the job\u2019s user could not be hidden from agents and gates. A hostile one could read them.'
-        : `Agents and gates were not kept apart from the job: ${isolation.explanation}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
-    const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
+/** Notes in the ledger, for the summary, how agents and gates are kept apart from the job. */
+function noteIsolation(run, ledger, { cell }, { onEvent }) {
+    const noted = ledger.append({ type: 'noted', topic: 'isolation', text: describeCell(cell) });
     apply(run, noted);
     onEvent(noted, run);
 }
@@ -46683,6 +48276,9 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
         spec: request.spec?.name ?? '',
         commit: request.base,
         ...(request.base === request.commit ? {} : { onto: request.commit }),
+        ...(request.governingCommit === null || request.governingCommit === request.commit
+            ? {}
+            : { governing_commit: request.governingCommit }),
         branch: request.branch,
         definition: workflow,
         sources: [...sources],
@@ -46887,6 +48483,11 @@ const advice_ADVICE = {
         what: 'Whoever asked for the run may not: it takes write access to the repository.',
         who: 'repository owner',
         todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
+    },
+    sandbox: {
+        what: 'This machine cannot keep agents and gates apart from the job.',
+        who: 'workflow author',
+        todo: 'Take a runner that has bubblewrap, sudo or user namespaces, or set `sandbox: best` to run all the same.',
     },
     publish: {
         what: 'The work is done, but it could not be published.',
@@ -47249,12 +48850,17 @@ function toSummaryStatus(status) {
 
 
 
-/** The first problem with the variables of `--agent-env` and `--gate-env`; null if there is none. */
-function findVariableProblem({ agentEnv = [], gateEnv = [] }) {
-    return parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
+
+/** The first problem with `--agent-env`, `--gate-env` and `--expose`; null if there is none. */
+function findHostProblem({ agentEnv = [], gateEnv = [], expose = [] }, shell) {
+    const [variable] = parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems;
+    if (variable !== undefined)
+        return variable;
+    const [path] = parseExposures(expose.join('\n'), shell.env.HOME).problems;
+    return path === undefined ? null : `--expose: ${path}`;
 }
 /** Creates the host of a local run: the user's own checkout, keys and tools. */
-function createLocalHost(shell, repository, person, { agentEnv = [], gateEnv = [], setup = '' } = {}) {
+function createLocalHost(shell, repository, person, { agentEnv = [], gateEnv = [], setup = '', sandbox = 'auto', expose = [] } = {}) {
     return {
         workspace: repository.dir,
         ...localFolders(repository),
@@ -47266,6 +48872,8 @@ function createLocalHost(shell, repository, person, { agentEnv = [], gateEnv = [
         gateEnv: gateEnv.join('\n'),
         setup,
         carry: [],
+        sandbox,
+        expose: expose.join('\n'),
         protectedPaths: PROTECTED_PATHS,
         secrets: [],
         deadlines: {},
@@ -48209,6 +49817,7 @@ Next, in a project of your own: ${shell.command} doctor
 
 
 
+
 /** Finds the CLIs and their versions. Each runs in an empty HOME and without any key, so it can spend nothing. */
 async function findAgents(adapters, host) {
     const home = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-doctor-'));
@@ -48223,7 +49832,7 @@ async function findAgents(adapters, host) {
 /** Runs a program with `--version` and returns the first line of its output; null if that fails. */
 async function probeVersion(file, host, home) {
     const env = buildChildEnvironment({ host, home, injected: { DISABLE_AUTOUPDATER: '1' } });
-    const result = await runToEnd({ file, args: ['--version'], cwd: home, env }, { deadlineMs: VERSION_DEADLINE_MS, strays: 'kill' });
+    const result = await runConfined({ file, args: ['--version'], env, enclosure: unconfined(home, home) }, { deadlineMs: VERSION_DEADLINE_MS });
     if (result.ending.kind !== 'exited' || result.ending.code !== 0)
         return null;
     return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
@@ -48289,6 +49898,11 @@ async function findCommands(folder, config, host) {
 
 
 
+
+
+
+
+
 /** `gump doctor`: shows what a run needs and whether it is installed. It calls no model and installs nothing. */
 async function doctorCommand(shell) {
     const options = await createCheckOptions(shell);
@@ -48313,20 +49927,40 @@ async function doctorCommand(shell) {
     return usable ? EXIT.passed : EXIT.failed;
 }
 async function machineFindings(shell, opened) {
-    const git = await probeVersion('git', shell.env, shell.packageRoot);
     const onPath = await probeVersion('node', shell.env, shell.packageRoot);
     const otherNode = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
     const node = { state: 'good', title: 'node', text: `${process.version}${otherNode}` };
-    const tooOld = !opened.ok && opened.problem === 'old-git';
     return [
         node,
-        git === null || tooOld
-            ? { state: 'bad', title: 'git', text: tooOld ? opened.message : 'not found; install git 2.38 or later' }
-            : { state: 'good', title: 'git', text: git.replace(/^git version /, '') },
+        await gitFinding(shell, opened),
+        ...(opened.ok ? [await cellFinding(shell, opened.repository)] : []),
         opened.ok
             ? { state: 'good', title: 'repository', text: opened.repository.dir }
             : { state: 'missing', title: 'repository', text: repositoryAdvice(opened.problem, opened.message) },
     ];
+}
+async function cellFinding(shell, repository) {
+    const { cell } = await findRunCell(createLocalHost(shell, repository, null));
+    return cell.enter === null
+        ? {
+            state: 'missing',
+            title: 'sandbox',
+            text: `none: ${cell.explanation}; agents and gates can read your files; install bubblewrap`,
+        }
+        : { state: 'good', title: 'sandbox', text: cell.explanation };
+}
+async function gitFinding(shell, opened) {
+    const finding = (state, text) => ({ state, title: 'git', text });
+    if (!opened.ok && opened.problem === 'old-git')
+        return finding('bad', opened.message);
+    const env = buildChildEnvironment({ host: shell.env, home: shell.packageRoot });
+    try {
+        const version = await gitText({ cwd: shell.packageRoot, env }, ['version']);
+        return finding('good', version.replace(/^git version /, ''));
+    }
+    catch (error) {
+        return finding('bad', `${error instanceof GitError ? error.detail : errorMessage(error)}; install git 2.38 or later`);
+    }
 }
 function agentFinding({ adapter, path, version, key, nodeProblem }) {
     const { command } = adapter;
@@ -50187,14 +51821,10 @@ function dry_run_commandOf(commands, type, argument) {
 
 
 
-
 /** Agents at once, unless `--max-parallel` is given. */
 const DEFAULT_MAX_PARALLEL = 4;
 /** `gump run WORKFLOW`: starts a run in this repository and shows it while it is active. */
 async function runCommand(shell, workflow, options) {
-    // Start this early: the result is needed later and is then already there.
-    if (options.dryRun !== true)
-        void probeIsolation(shell.env);
     const opened = await openForRun(shell.cwd, shell.env);
     if (!opened.ok)
         return refuse(shell, opened.message);
@@ -50287,6 +51917,8 @@ function addRunOptions(run) {
         .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
         .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues)
         .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
+        .addOption(new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']))
+        .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues)
         .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
         .option('--allow-dirty', 'leave uncommitted changes out of the run')
         .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
@@ -50299,7 +51931,7 @@ function addRunOptions(run) {
 /** Starts, resumes or replays a run, depending on the flags; refuses flags that do not go together. */
 function dispatchRunCommand(shell, first, flags) {
     const refuseWith = (why) => Promise.resolve(refuse(shell, why));
-    const problem = findVariableProblem(flags);
+    const problem = findHostProblem(flags, shell);
     if (problem !== null)
         return refuseWith(problem);
     const mode = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
@@ -50925,6 +52557,7 @@ async function showWorkflowCommand(shell, name) {
 
 
 
+
 /**
  * Parses the command line, runs the command, and resolves to the exit status.
  *
@@ -50933,6 +52566,7 @@ async function showWorkflowCommand(shell, name) {
  * what those have in common that run workflows.
  */
 async function runProgram(shell) {
+    resolveOwnPrograms(shell.env, { workspace: checkoutAround(shell.cwd), temp: null });
     let exit = EXIT.passed;
     const setExit = (work) => work.then((code) => void (exit = code));
     const gump = new Command('gump')

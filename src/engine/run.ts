@@ -220,8 +220,11 @@ export interface Snapshot {
   readonly output: Output;
   readonly files: readonly string[];
   readonly scopeUnchanged: boolean;
-  readonly violation: { readonly kind: 'no_write' | 'protected_path'; readonly paths: readonly string[] } | null;
+  readonly violation: Violation | null;
 }
+
+/** What an attempt must not have done. `excess` is present if it changed more than is allowed. */
+export type Violation = NonNullable<EventOf<'attempt_snapshotted'>['violation']>;
 
 /** A pause for a person's decision. `reason` and `by` are empty until someone has answered. */
 export interface Hold {

@@ -10,6 +10,7 @@ export const FAILURE_REASONS = [
   'guard_no_write',
   'blast_radius',
   'protected_path',
+  'snapshot_too_large',
   'no_changes',
   'no_output',
   'bad_output',

@@ -18,5 +18,6 @@ export * from './route.js';
 export * from './scenario.js';
 export * from './shell-word.js';
 export * from './slug.js';
+export * from './snapshot.js';
 export * from './usage.js';
 export * from './workflow.js';

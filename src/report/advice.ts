@@ -50,9 +50,14 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
     todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
   },
   protected_path: {
-    what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
+    what: 'The agent changed a protected file (CI, code owners, the workflow itself) or made a link that leads out of the tree; the change was undone.',
     who: 'repository owner',
     todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
+  },
+  snapshot_too_large: {
+    what: 'One attempt changed more files, or larger ones, than the project allows; the change was undone.',
+    who: 'repository owner',
+    todo: 'List generated and installed files in `.gitignore`; if the change is really that large, raise `max_files` or `max_mb` under `[snapshot]` in gump.toml.',
   },
   no_changes: {
     what: 'A step that should change code left everything as it was.',

@@ -55,7 +55,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
   const confine = createConfine({
     ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
   });
-  const git = createLaneGit(store, id);
+  const git = createLaneGit(store, id, config.snapshot);
   const hasCell = cell.enter !== null;
   const trees = createTrees({
     ...{ host, run: id, store, git, confine, mounter, folder: own, treeAt, hasCell, carried },
@@ -123,11 +123,11 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
  * and caches are then copied.
  */
 async function findMounter(host: RunHost, { cell }: RunCell, folder: string): Promise<OverlayMounter | null> {
-  const [mount, umount, rmdir] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rmdir')];
+  const [mount, umount, rm] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rm')];
   const sudo = maySudo(host.env) ? findOwnProgram('sudo') : null;
-  if (cell.enter === null || mount === null || umount === null || rmdir === null) return null;
+  if (cell.enter === null || mount === null || umount === null || rm === null) return null;
   if (!ownProcess.isRoot && sudo === null) return null;
-  return findOverlayMounter({ mount, umount, rmdir, sudo: ownProcess.isRoot ? null : sudo }, folder);
+  return findOverlayMounter({ mount, umount, rm, sudo: ownProcess.isRoot ? null : sudo }, folder);
 }
 
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */

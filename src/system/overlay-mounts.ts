@@ -27,7 +27,7 @@ export interface OverlayMounter {
 export interface MountPrograms {
   readonly mount: OwnProgram;
   readonly umount: OwnProgram;
-  readonly rmdir: OwnProgram;
+  readonly rm: OwnProgram;
   readonly sudo: OwnProgram | null;
 }
 
@@ -53,7 +53,7 @@ export async function findOverlayMounter(programs: MountPrograms, folder: string
   }
 }
 
-function createMounter({ mount, umount, rmdir, sudo }: MountPrograms): OverlayMounter {
+function createMounter({ mount, umount, rm: rmProgram, sudo }: MountPrograms): OverlayMounter {
   const run = async (file: OwnProgram, args: readonly string[]): Promise<boolean> => {
     const command = sudo === null ? { file, args } : { file: sudo, args: ['-n', '--', file, ...args] };
     const { ending } = await runToEnd({ ...command, cwd: '/', env: PLAIN_ENVIRONMENT });
@@ -65,9 +65,9 @@ function createMounter({ mount, umount, rmdir, sudo }: MountPrograms): OverlayMo
     if (mounted.length > 0) {
       // Lazily: a process that is just ending may still have its working folder there.
       await run(umount, ['--lazy', ...mounted]);
-      // The kernel has made this folder for whoever mounted: root's, behind sudo.
+      // The kernel has made this folder, and files in it, for whoever mounted: root, behind sudo.
       const made = mounted.map((path) => join(layersOf(path), 'work', 'work'));
-      if (sudo !== null) await run(rmdir, made);
+      if (sudo !== null) await run(rmProgram, ['--recursive', '--force', '--one-file-system', '--', ...made]);
     }
     await Promise.all(paths.flatMap((path) => [forceRemove(path), forceRemove(layersOf(path))]));
   };

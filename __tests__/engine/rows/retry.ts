@@ -453,6 +453,28 @@ export const retryRows: readonly Row[] = [
     ],
   },
   {
+    name: 'so is a link that leads out of the tree',
+    steps: [impl(ladder(same))],
+    sofar: [works('impl', 'A', { violation: 'outside_link' })],
+    next: [
+      'attempt_completed impl#1 protected_path at base',
+      'retry_triggered impl 2',
+      'step_started impl#2 2 claude from base, resumes impl#1, told of impl#1, (retry 2/2 (same))',
+      'RunAgent impl#2',
+    ],
+  },
+  {
+    name: 'so is a change that is too large',
+    steps: [impl(ladder(same))],
+    sofar: [fails('impl', 'A'), works('impl', 'A', { violation: 'too_large' })],
+    next: [
+      'attempt_completed impl#2 snapshot_too_large at A',
+      'step_completed impl guard_failed snapshot_too_large at A',
+      'group_completed  fatal snapshot_too_large at A',
+      'run_completed fatal snapshot_too_large at A',
+    ],
+  },
+  {
     name: 'and what a guard on writing stopped',
     steps: [impl(ladder(same))],
     sofar: [works('impl', 'A', { guard: 'no_write' })],

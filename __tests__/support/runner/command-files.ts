@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Place } from './place.js';
 
 /** What a step wrote into its command files. */
 export interface FileCommands {
@@ -22,10 +23,10 @@ export interface CommandFiles {
 
 const SUMMARY_LIMIT = 1024 * 1024;
 
-/** Fresh, empty files for one phase. */
-export async function createCommandFiles(temp: string): Promise<CommandFiles> {
-  const dir = join(temp, '_runner_file_commands');
-  await mkdir(dir, { recursive: true });
+/** Fresh, empty files for one phase, below the RUNNER_TEMP of the machine. */
+export async function createCommandFiles(place: Place): Promise<CommandFiles> {
+  const dir = join(place.temp, '_runner_file_commands');
+  await mkdir(place.outside(dir), { recursive: true });
   const id = randomUUID();
   const file = (kind: string) => join(dir, `${kind}_${id}`);
   const files = {
@@ -35,13 +36,14 @@ export async function createCommandFiles(temp: string): Promise<CommandFiles> {
     GITHUB_STATE: file('save_state'),
     GITHUB_STEP_SUMMARY: file('step_summary'),
   };
-  await Promise.all(Object.values(files).map((path) => writeFile(path, '')));
+  await Promise.all(Object.values(files).map((path) => writeFile(place.outside(path), '')));
+  await place.giveToUser(dir);
 
   return {
     env: files,
     async read() {
       const errors: string[] = [];
-      const text = (path: string) => readFile(path, 'utf8').catch(() => '');
+      const text = (path: string) => readFile(place.outside(path), 'utf8').catch(() => '');
       const pairs = async (path: string) => parsePairs(await text(path), errors);
       const env = await pairs(files.GITHUB_ENV);
       if ('NODE_OPTIONS' in env) errors.push("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");

@@ -21,6 +21,8 @@ export interface JobContext {
 
 /** The folders of the machine. */
 export interface Machine {
+  /** PATH. */
+  readonly path: string;
   readonly home: string;
   readonly temp: string;
   readonly toolCache: string;
@@ -36,7 +38,7 @@ export function stepEnvironment(
 ): Record<string, string> {
   const [owner = ''] = context.repository.split('/');
   return {
-    PATH: process.env.PATH ?? '',
+    PATH: machine.path,
     LANG: 'C.UTF-8',
     HOME: machine.home,
     CI: 'true',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createCommandFiles } from './command-files.js';
+import type { Place } from './place.js';
 import { createOutputReader, mask, type Transcript } from './output-reader.js';
 
 /** How long a cancelled process is given, in ms. */
@@ -35,7 +36,7 @@ export interface PhaseOptions {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly workspace: string;
-  readonly temp: string;
+  readonly place: Place;
   /** Shared by the phases of a job, and added to by `::add-mask`. */
   readonly masks: Set<string>;
   readonly grace: Grace;
@@ -52,11 +53,13 @@ export function startPhase(options: PhaseOptions): Phase {
   let cancelled = false;
 
   async function run(): Promise<PhaseResult> {
-    const files = await createCommandFiles(options.temp);
+    const files = await createCommandFiles(options.place);
     const reader = createOutputReader(options.masks, options.onLine);
     const begin = performance.now();
-    const child = spawn(options.node, [options.script], {
-      cwd: options.workspace,
+    const argv = [options.node, options.script];
+    const { command, args, cwd } = options.place.commandLine(argv, { cwd: options.workspace });
+    const child = spawn(command, args, {
+      cwd,
       env: { ...options.env, ...files.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -6,6 +6,7 @@ import { inputEnvironment, readActionFile } from './action-file.js';
 import { githubContext, type JobContext, type Machine, stepEnvironment } from './environment.js';
 import type { Annotation } from './output-reader.js';
 import { type Grace, type Phase, type PhaseResult, RUNNER_GRACE, startPhase } from './phase.js';
+import { makePlace, type Place } from './place.js';
 import { findStrays, type Stray } from './strays.js';
 
 export interface StepOptions {
@@ -59,17 +60,14 @@ export interface Runner extends Machine {
   close(): Promise<void>;
 }
 
-export async function startRunner(): Promise<Runner> {
-  const root = await mkdtemp(join(tmpdir(), 'runner-'));
-  const machine: Machine = {
-    home: join(root, 'home'),
-    temp: join(root, 'work', '_temp'),
-    toolCache: join(root, 'tools'),
-    trackingId: `github_${randomUUID()}`,
-  };
-  for (const folder of [machine.home, machine.temp, machine.toolCache]) await mkdir(folder, { recursive: true });
+/** A runner on the machine of the tests, or on another, whose folders are there already and stay when it is closed. */
+export async function startRunner(elsewhere?: Place): Promise<Runner> {
+  const root = elsewhere === undefined ? await mkdtemp(join(tmpdir(), 'runner-')) : null;
+  const place = elsewhere ?? (await makePlace(root ?? ''));
+  const { path, home, temp, toolCache } = place;
+  const machine: Machine = { path, home, temp, toolCache, trackingId: `github_${randomUUID()}` };
   // Not every child gets the tracking id: git is one that stands in the workspace.
-  const folders = new Set([root]);
+  const folders = new Set(root === null ? [] : [root]);
   const strays = () => findStrays(machine.trackingId, [...folders]);
   const killStrays = async () => {
     for (let left = await strays(); left.length > 0; left = await strays()) {
@@ -77,8 +75,9 @@ export async function startRunner(): Promise<Runner> {
     }
   };
   const start = (options: StepOptions) => {
-    folders.add(options.workspace);
-    return startStep(options, machine);
+    // On another machine a folder of the same name may be somebody else's.
+    if (root !== null) folders.add(options.workspace);
+    return startStep(options, machine, place);
   };
 
   return {
@@ -89,12 +88,12 @@ export async function startRunner(): Promise<Runner> {
     killStrays,
     async close() {
       await killStrays();
-      await rm(root, { recursive: true, force: true, maxRetries: 3 });
+      if (root !== null) await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
 
-function startStep(options: StepOptions, machine: Machine): RunningStep {
+function startStep(options: StepOptions, machine: Machine, place: Place): RunningStep {
   const lines: string[] = [];
   const listeners = new Set<() => void>();
   let main: Phase | null = null;
@@ -128,10 +127,12 @@ function startStep(options: StepOptions, machine: Machine): RunningStep {
 
   async function run(): Promise<StepResult> {
     const { job, workspace, action: folder } = options;
-    const action = await readActionFile(folder);
-    const eventPath = join(machine.temp, '_github_workflow', 'event.json');
-    await mkdir(join(machine.temp, '_github_workflow'), { recursive: true });
-    await writeFile(eventPath, JSON.stringify(options.event));
+    const action = await readActionFile(place.outside(folder));
+    const eventFolder = join(machine.temp, '_github_workflow');
+    const eventPath = join(eventFolder, 'event.json');
+    await mkdir(place.outside(eventFolder), { recursive: true });
+    await writeFile(place.outside(eventPath), JSON.stringify(options.event));
+    await place.giveToUser(eventFolder);
     const env = {
       ...stepEnvironment(job, machine, { workspace, eventPath }),
       ...options.env,
@@ -144,7 +145,7 @@ function startStep(options: StepOptions, machine: Machine): RunningStep {
         script: join(folder, script),
         env: { ...env, ...more },
         workspace,
-        temp: machine.temp,
+        place,
         masks,
         grace: options.grace ?? RUNNER_GRACE,
         onLine,

@@ -1,7 +1,10 @@
+import { parseExposures } from '../../execution/confinement/exposures.js';
+import { findRunCell } from '../../execution/confinement/run-cell.js';
 import type { RunHost } from '../../execution/host.js';
 import { findMissingPermissions } from '../../github/api/permissions.js';
 import { decidePublication } from '../../github/pull-request/publication.js';
 import { findSigningProblem } from '../../github/pull-request/signed-commits.js';
+import { checkActorPermission } from '../../github/trigger/actor-permission.js';
 import type { RunRequest } from '../../model/request.js';
 import { readFileArgument } from '../../runs/local-repository.js';
 import { findStartProblems, NO_START_PROBLEMS } from '../../runs/start-problems.js';
@@ -54,6 +57,9 @@ export async function prepareRun(
     return { ready: false, outcome: createRejection('actor', [start.message], { ...about, status: 'refused' }) };
   if (!start.ok) return stop([...known, start.message]);
 
+  const outsider = await outsiderProblem(connection, host, trigger);
+  if (outsider !== null)
+    return { ready: false, outcome: createRejection('sandbox', [outsider], { ...about, status: 'refused' }) };
   const scenario = inputs.scenario === '' ? null : await readFileArgument(host.workspace, inputs.scenario);
   const missing = await Promise.all([
     pushProblem(repository, remote),
@@ -64,6 +70,7 @@ export async function prepareRun(
     ...known,
     ...missing.flat(),
     ...parseUserVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
+    ...parseExposures(inputs.expose, host.env.HOME).problems.map((each) => `Input \`expose\`: ${each}.`),
     ...parseUserVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
     ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
   ];
@@ -90,6 +97,26 @@ export async function prepareRun(
   }
   await reportRemarks(connection, repository, trigger);
   return { ready: true, prepared: { repository, remote, store, request } };
+}
+
+/**
+ * The problem that the run's words come from somebody without write access, and agents could not be kept apart from the
+ * job here; null if there is none. Only `sandbox: auto` asks.
+ */
+async function outsiderProblem(
+  { api, inputs }: Connection,
+  host: RunHost,
+  trigger: RunTrigger,
+): Promise<string | null> {
+  const { thread, author, sender } = trigger;
+  if (trigger.kind === 'run' && trigger.spec.from !== 'thread') return null;
+  if (inputs.sandbox !== 'auto' || thread === null || (author !== null && author.login === sender?.login)) return null;
+  const { cell } = await findRunCell(host);
+  if (cell.enter !== null) return null;
+  const permission = author === null ? null : await checkActorPermission(api, author, inputs['allowed-bots']);
+  if (permission?.kind === 'allowed') return null;
+  const who = author === null ? 'a deleted account' : author.login;
+  return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. Take a runner with bubblewrap, sudo or user namespaces, or set \`sandbox: best\` if you trust this text.`;
 }
 
 function checkoutAdvice(problem: string, message: string): string {

@@ -1,4 +1,5 @@
 import type { Adapter } from '../../model/index.js';
+import { findRunCell } from '../../execution/confinement/run-cell.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { listWorkflows } from '../../project/workflow-list.js';
 import { paint, type Tone } from '../../report/format/style.js';
@@ -7,9 +8,10 @@ import { repositoryAdvice } from '../../runs/local-repository.js';
 import { howToInstall } from '../../runs/preflight.js';
 import { errorMessage } from '../../system/errors.js';
 import { GitError, gitText } from '../../system/git/git.js';
-import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
+import { openRepository, type OpenedRepository, type Repository } from '../../system/git/repository/repository.js';
 import { buildChildEnvironment } from '../../system/process/environment/environment.js';
 import { createCheckOptions } from '../host/check-options.js';
+import { createLocalHost } from '../host/local-host.js';
 import { registry } from '../host/registry.js';
 import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 import { showDiagnostics } from '../output/diagnostics.js';
@@ -55,10 +57,22 @@ async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<
   return [
     node,
     await gitFinding(shell, opened),
+    ...(opened.ok ? [await cellFinding(shell, opened.repository)] : []),
     opened.ok
       ? { state: 'good', title: 'repository', text: opened.repository.dir }
       : { state: 'missing', title: 'repository', text: repositoryAdvice(opened.problem, opened.message) },
   ];
+}
+
+async function cellFinding(shell: Shell, repository: Repository): Promise<Finding> {
+  const { cell } = await findRunCell(createLocalHost(shell, repository, null));
+  return cell.enter === null
+    ? {
+        state: 'missing',
+        title: 'sandbox',
+        text: `none: ${cell.explanation}; agents and gates can read your files; install bubblewrap`,
+      }
+    : { state: 'good', title: 'sandbox', text: cell.explanation };
 }
 
 async function gitFinding(shell: Shell, opened: OpenedRepository): Promise<Finding> {

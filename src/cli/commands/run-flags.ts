@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { findVariableProblem, type HostFlags } from '../host/local-host.js';
+import { findHostProblem, type HostFlags } from '../host/local-host.js';
 import type { ExitCode, Shell } from '../host/shell.js';
 import { refuse } from '../output/refuse.js';
 import { replayCommand, resumeCommand } from './resume.js';
@@ -43,6 +43,10 @@ export function addRunOptions(run: Command): Command {
     .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
     .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues)
     .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
+    .addOption(
+      new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']),
+    )
+    .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues)
     .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
     .option('--allow-dirty', 'leave uncommitted changes out of the run')
     .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
@@ -56,7 +60,7 @@ export function addRunOptions(run: Command): Command {
 /** Starts, resumes or replays a run, depending on the flags; refuses flags that do not go together. */
 export function dispatchRunCommand(shell: Shell, first: string | undefined, flags: RunFlags): Promise<ExitCode> {
   const refuseWith = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
-  const problem = findVariableProblem(flags);
+  const problem = findHostProblem(flags, shell);
   if (problem !== null) return refuseWith(problem);
   const mode = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
   if (mode !== null) {

@@ -1,3 +1,4 @@
+import { parseExposures } from '../../execution/confinement/exposures.js';
 import { PROTECTED_PATHS, type RunHost } from '../../execution/host.js';
 import type { Person } from '../../execution/host.js';
 import { localFolders } from '../../runs/local-repository.js';
@@ -15,11 +16,17 @@ export interface HostFlags {
   readonly gateEnv?: readonly string[];
   /** A shell command that prepares a new worktree. */
   readonly setup?: string;
+  readonly sandbox?: NonNullable<RunHost['sandbox']>;
+  /** Paths that agents and gates see besides what they need: `PATH`, `PATH:rw` or `docker`. */
+  readonly expose?: readonly string[];
 }
 
-/** The first problem with the variables of `--agent-env` and `--gate-env`; null if there is none. */
-export function findVariableProblem({ agentEnv = [], gateEnv = [] }: HostFlags): string | null {
-  return parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
+/** The first problem with `--agent-env`, `--gate-env` and `--expose`; null if there is none. */
+export function findHostProblem({ agentEnv = [], gateEnv = [], expose = [] }: HostFlags, shell: Shell): string | null {
+  const [variable] = parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems;
+  if (variable !== undefined) return variable;
+  const [path] = parseExposures(expose.join('\n'), shell.env.HOME).problems;
+  return path === undefined ? null : `--expose: ${path}`;
 }
 
 /** Creates the host of a local run: the user's own checkout, keys and tools. */
@@ -27,7 +34,7 @@ export function createLocalHost(
   shell: Shell,
   repository: Repository,
   person: Person | null,
-  { agentEnv = [], gateEnv = [], setup = '' }: HostFlags = {},
+  { agentEnv = [], gateEnv = [], setup = '', sandbox = 'auto', expose = [] }: HostFlags = {},
 ): RunHost {
   return {
     workspace: repository.dir,
@@ -40,6 +47,8 @@ export function createLocalHost(
     gateEnv: gateEnv.join('\n'),
     setup,
     carry: [],
+    sandbox,
+    expose: expose.join('\n'),
     protectedPaths: PROTECTED_PATHS,
     secrets: [],
     deadlines: {},

@@ -5,6 +5,7 @@ import type { Attempt } from '../run.js';
 import { attemptChildPath } from './cause.js';
 import { walkGates } from './gates.js';
 import { settleAttempt } from './settle.js';
+import { violationFailure } from './violation.js';
 import { OPEN, record, type TreePosition, type Progress, type Walk } from './walk.js';
 
 /** Reasons of kills that stop the whole run. Such an attempt is abandoned and later repeated; it has not failed. */
@@ -94,7 +95,7 @@ function failureOf(node: AgentStep, attempt: Attempt, spent: Failure | null): Fa
   return (
     killFailure(attempt, spent) ??
     agentFailure(attempt) ??
-    violationFailure(attempt) ??
+    violationFailure(attempt.snapshot?.violation ?? null) ??
     outputFailure(node, attempt) ??
     reviewFailure(attempt) ??
     noChangesFailure(node, attempt)
@@ -130,16 +131,6 @@ function guardReason(guard: string): FailureReason {
 
 function agentFailure({ ended }: Attempt): Failure | null {
   return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
-}
-
-function violationFailure({ snapshot }: Attempt): Failure | null {
-  const violation = snapshot?.violation ?? null;
-  if (violation === null) return null;
-  const { kind, paths } = violation;
-  const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
-  if (kind === 'no_write')
-    return { class: 'guard_fail', reason: 'guard_no_write', message: `wrote where it must not: ${shown}` };
-  return { class: 'guard_fail', reason: 'protected_path', message: `changed protected files: ${shown}` };
 }
 
 function outputFailure(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {

@@ -112,7 +112,6 @@ function portsAt(
 ): TreePorts {
   return createTreePorts({
     tree: tree.folder,
-    scratch: tree.scratch,
     place: tree.place,
     runFolder: resources.folder.path,
     artifact,

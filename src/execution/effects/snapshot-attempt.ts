@@ -3,6 +3,7 @@ import { createPathMatcher } from '../../guards/context.js';
 import type { NewEventOf, Output } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { outputFile, parseOutput } from '../../workflow/output.js';
+import type { LaneSnapshot } from '../lanes/lanes.js';
 import { consumeOutput } from '../lanes/output-folder.js';
 import { workFolder } from '../lanes/work-folder.js';
 import type { EffectOf, EffectContext } from './effect-context.js';
@@ -11,7 +12,7 @@ type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
 
 /**
  * Commits the worktree after an agent, however the agent ended, and reads its output file. Forbidden and protected
- * paths are detected in the diff, since the stream may not have shown them.
+ * paths are detected in the diff, since the stream may not have shown them. The first violation is reported.
  */
 export async function snapshotAttempt(
   { attempt, node, stepContext }: EffectOf<'Snapshot'>,
@@ -28,7 +29,8 @@ export async function snapshotAttempt(
     resources.folder,
   );
   const message = `[gump] step:${path} attempt:${attempt.n}`;
-  const { commit, tree, gumpFiles } = await lanes.snapshot(stepContext.lane, attempt.from, message);
+  const snapshot = await lanes.snapshot(stepContext.lane, attempt.from, message);
+  const { commit, tree } = snapshot;
   const attemptChanges = await lanes.changes(attempt.from, commit);
   const stepChanges = await lanes.stat(attempt.leaf.base, commit);
   const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
@@ -47,7 +49,8 @@ export async function snapshotAttempt(
     deletions: stepChanges.deletions,
     scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
     violation: violationOf(
-      [...attemptChanges.map((change) => change.path), ...gumpFiles],
+      snapshot,
+      attemptChanges.map((change) => change.path),
       noWrite?.allow ?? null,
       resources.protectedPaths,
     ),
@@ -55,17 +58,21 @@ export async function snapshotAttempt(
 }
 
 function violationOf(
-  changed: readonly string[],
+  { gumpFiles, outsideLinks, excess }: LaneSnapshot,
+  files: readonly string[],
   allow: readonly string[] | null,
   protectedPaths: readonly string[],
 ): Violation {
+  if (excess !== null) return { kind: 'too_large', paths: excess.largest.map(({ path }) => path), excess };
+  const changed = [...files, ...gumpFiles];
   const allowed = allow === null ? () => true : createPathMatcher(allow);
   const forbidden = changed.filter((path) => !allowed(path));
   if (forbidden.length > 0) return { kind: 'no_write', paths: forbidden.slice(0, 100) };
   // Flag `s`: a file's name may contain a newline.
   const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
   const touched = changed.filter((path) => guarded(path));
-  return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
+  if (touched.length > 0) return { kind: 'protected_path', paths: touched.slice(0, 100) };
+  return outsideLinks.length > 0 ? { kind: 'outside_link', paths: outsideLinks.slice(0, 100) } : null;
 }
 
 async function readOutput(

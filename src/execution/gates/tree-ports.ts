@@ -16,9 +16,7 @@ export interface TreePortsContext {
   /** Absolute path of the tree that is checked. */
   readonly tree: string;
   /** The environment of the commands, and what they see. */
-  readonly place: Pick<Confinement, 'env' | 'enclosure'>;
-  /** Absolute path of a folder in which each command gets one of its own for files that gump reads. */
-  readonly scratch: string;
+  readonly place: Pick<Confinement, 'home' | 'env' | 'enclosure'>;
   /** Absolute path of the run's folder. */
   readonly runFolder: string;
   /** First part of the artifacts' paths within the run's folder; each command appends `-N.txt`. */
@@ -58,7 +56,7 @@ async function runShell(
 ): Promise<ShellResult> {
   const artifactPath = join(context.runFolder, artifact);
   await mkdir(dirname(artifactPath), { recursive: true });
-  const scratch = await mkdtemp(join(context.scratch, 'command-'));
+  const scratch = await mkdtemp(join(context.place.home, 'gump-gate-'));
   try {
     const { onLine } = options;
     const output: OutputOptions = {

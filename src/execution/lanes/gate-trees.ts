@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptId, Commit, StepPath } from '../../model/index.js';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
@@ -11,8 +10,6 @@ export interface GateTree {
   /** Absolute path. */
   readonly folder: string;
   readonly place: Confinement;
-  /** Absolute path of a folder for files that a command leaves for gump. */
-  readonly scratch: string;
 }
 
 /** The trees of gates. No agent can write them. */
@@ -54,12 +51,10 @@ export function createGateTrees(options: {
   const make = async (name: string, commit: Commit, user: LaneUser): Promise<GateTree> => {
     const tree = join(folder, 'gates', name);
     const home = join(folder, 'homes', `gates-${name}`);
-    const scratch = join(folder, 'scratch', name);
     // What an interrupted run has left here is not mounted any more, or must not be.
-    await Promise.all([trees.discard(tree), forceRemove(home), forceRemove(scratch)]);
-    await mkdir(scratch, { recursive: true, mode: 0o700 });
-    const place = await confine({ kind: 'gate', tree, home, writable: [scratch] });
-    const made = { folder: tree, place, scratch };
+    await Promise.all([trees.discard(tree), forceRemove(home)]);
+    const place = await confine({ kind: 'gate', tree, home });
+    const made = { folder: tree, place };
     try {
       await trees.derive(tree, commit, place, user);
       return made;

@@ -1,4 +1,4 @@
-import type { Commit } from '../../model/index.js';
+import { type Commit, DEFAULT_SNAPSHOT_LIMITS, type SnapshotLimits } from '../../model/index.js';
 import { listChangedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
 import { treeOf } from '../../system/git/repository/commit.js';
 import { GUMP_IDENTITY } from '../../system/git/repository/identity.js';
@@ -9,8 +9,11 @@ import { createSnapshot } from '../../system/git/snapshot/snapshot.js';
 import { ensureWorktree, removeWorktree, tryCreateWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
 
-/** Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. */
-export function createLaneGit(store: GitStore, run: string): LaneGit {
+/**
+ * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
+ * how much a snapshot may add or change.
+ */
+export function createLaneGit(store: GitStore, run: string, limits: SnapshotLimits = DEFAULT_SNAPSHOT_LIMITS): LaneGit {
   const keep = (commit: Commit): Promise<void> => keepCommits(store.repository, run, [commit]);
   return {
     async ensureWorktree(folder, commit, clean) {
@@ -20,13 +23,10 @@ export function createLaneGit(store: GitStore, run: string): LaneGit {
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
       // The commits of the pull request are made from these, with agents as authors.
-      const { commit, tree, gumpFiles } = await createSnapshot(store, folder, {
-        parent,
-        message,
-        author: GUMP_IDENTITY,
-      });
+      const request = { parent, message, author: GUMP_IDENTITY, limits };
+      const { commit, tree, gumpFiles, outsideLinks, excess } = await createSnapshot(store, folder, request);
       await keep(commit);
-      return { commit, tree, gumpFiles };
+      return { commit, tree, gumpFiles, outsideLinks, excess };
     },
     changes: (from, to) => listChangedFiles(store, from, to),
     async stat(from, to) {

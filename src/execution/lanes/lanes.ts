@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lineageOf, findNode, ownerOf, type Attempt, type Run } from '../../engine/index.js';
-import { ROOT, type Commit, type FileChange, type RunId, type StepPath, type Tree } from '../../model/index.js';
+import {
+  ROOT,
+  type Commit,
+  type FileChange,
+  type RunId,
+  type SnapshotExcess,
+  type StepPath,
+  type Tree,
+} from '../../model/index.js';
 
 /** The git operations that lanes need. None of them touches the user's checkout, index or branches. */
 export interface LaneGit {
@@ -43,6 +51,10 @@ export interface LaneSnapshot {
   readonly tree: Tree;
   /** Files changed in `.gump/`, which is not part of the commit. */
   readonly gumpFiles: readonly string[];
+  /** New and changed links that lead out of the worktree. */
+  readonly outsideLinks: readonly string[];
+  /** Set if more was changed than the project allows. Then nothing was stored, and `commit` is the parent. */
+  readonly excess: SnapshotExcess | null;
 }
 
 /** A request to merge `theirs` into `onto`; both began at `base`. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { normalize } from 'node:path/posix';
 import { maxAttempts, type Attempt, type Effect, type Run } from '../../engine/index.js';
-import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
+import { childPath, parentPath, type Call, type Commit, type PlanItem } from '../../model/index.js';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import { capturedText } from '../../system/process/output/capture.js';
 import { runConfined } from '../../system/process/run-to-end.js';
@@ -92,19 +92,25 @@ async function retryOf(
   const otherStep = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
   const rejection = [...failed.holds.values()].find((hold) => hold.state === 'reject');
   const output = failed.snapshot?.output;
+  const change = storedChangeOf(failed);
   return {
     attempt: attempt.n,
     // The retry policy does not count rejections by a person, so the number may exceed its maximum.
     of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? maxAttempts(node.retry) : null,
     error: await failureText(run, failed, resources.folder),
     failedStep: otherStep,
-    diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
-    changeIsInTree: otherStep === null && attempt.from === failed.snapshot?.commit,
+    diff: change === null ? '' : await sources.diff(failed.leaf.base, change),
+    changeIsInTree: otherStep === null && attempt.from === change,
     comments: output?.kind === 'verdict' && !output.pass ? output.comments : '',
     rejection: rejection?.reason ?? '',
     previousAgent: failed.agent !== attempt.agent && otherStep === null ? failed.agent : null,
     limits: resources.errorContext,
   };
+}
+
+/** The commit with an attempt's change. Null if it has no snapshot, or one that was too large to be stored. */
+function storedChangeOf({ snapshot }: Attempt): Commit | null {
+  return snapshot === null || snapshot.violation?.kind === 'too_large' ? null : snapshot.commit;
 }
 
 async function contextOf(

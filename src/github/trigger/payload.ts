@@ -8,6 +8,8 @@ const Issue = z.object({
   number: z.number().int().positive(),
   title: z.string(),
   body: z.string().nullish(),
+  /** Who wrote it; null if that account was deleted. */
+  user: Sender.nullish(),
   /** Present if the issue is a pull request. */
   pull_request: z.object({}).optional(),
 });
@@ -17,6 +19,7 @@ export const Pull = z.object({
   number: z.number().int().positive(),
   title: z.string(),
   body: z.string().nullish(),
+  user: Sender.nullish(),
   head: z.object({
     ref: z.string(),
     sha: z.string(),

@@ -36,6 +36,8 @@ interface Origin {
   /** Null if no user started the job, as for a schedule. */
   readonly sender: Sender | null;
   readonly thread: Thread | null;
+  /** Who wrote the thread's text. Null if there is no thread, or if that account was deleted. */
+  readonly author: Sender | null;
   readonly reactionTarget: ReactionTarget | null;
 }
 
@@ -188,6 +190,7 @@ function originOf(payload: Payload): Origin {
   return {
     sender: payload.sender ?? null,
     thread,
+    author: (payload.pull_request ?? payload.issue)?.user ?? null,
     reactionTarget: payload.comment ? { on: 'comment', id: payload.comment.id } : onThread,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureClass, FailureReason } from '../failure.js';
 import { AttemptId, Commit, Scope, StepPath, Tree } from '../ids.js';
+import { SnapshotExcess } from '../snapshot.js';
 import { Usage } from '../usage.js';
 import { ArtifactRef, AttemptKind, NextAttempt, Output, Overrides, SessionWish } from './parts.js';
 
@@ -89,8 +90,19 @@ export const ATTEMPT_EVENTS = {
     deletions: z.number().int(),
     /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
     scope_unchanged: z.boolean(),
-    /** Forbidden or protected paths that were written. The next attempt starts without these changes. */
-    violation: z.object({ kind: z.enum(['no_write', 'protected_path']), paths: z.array(z.string()) }).nullable(),
+    /**
+     * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
+     * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
+     * is allowed, mostly in these paths; nothing of it was stored, and `commit` is the one the attempt began with.
+     */
+    violation: z
+      .object({
+        kind: z.enum(['no_write', 'protected_path', 'outside_link', 'too_large']),
+        paths: z.array(z.string()),
+        /** Present if and only if the kind is `too_large`. */
+        excess: SnapshotExcess.optional(),
+      })
+      .nullable(),
   },
   gate_started: { ...attempt, checks: z.array(z.string()) },
   gate_checked: {

@@ -14,7 +14,7 @@ export type OwnProgram = z.infer<typeof OwnProgram>;
 const OwnProgram = z.string().startsWith('/').brand<'OwnProgram'>();
 
 const ProgramName = z.enum([
-  ...(['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'] as const),
+  ...(['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'] as const),
   ...(['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'] as const),
 ]);
 /** The names of gump's own programs. All but `git`, `sh` and `node` may be missing. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
 import type { GateConfig } from '../../model/gate.js';
 import { PriceOverrides } from '../../model/price.js';
+import { DEFAULT_SNAPSHOT_LIMITS, type SnapshotLimits } from '../../model/snapshot.js';
 import type { Source } from '../../model/workflow.js';
 import { createFindings, type Findings } from '../diagnostics/findings.js';
 import { findNearest } from '../diagnostics/nearest.js';
@@ -15,6 +16,8 @@ export interface ProjectConfig {
   /** Maximum characters of the error and the diff that a retry's prompt shows. */
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   readonly prices: PriceOverrides;
+  /** How much one attempt may add or change. */
+  readonly snapshot: SnapshotLimits;
 }
 
 /** Timeout of each gate, unless gump.toml sets `timeout`. */
@@ -24,6 +27,7 @@ export const DEFAULT_CONFIG: ProjectConfig = {
   gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
   errorContext: DEFAULT_RETRY_LIMITS,
   prices: {},
+  snapshot: DEFAULT_SNAPSHOT_LIMITS,
 };
 
 const command = z.string().trim().min(1);
@@ -42,15 +46,20 @@ const ErrorContext = z.object({
   max_diff_chars: z.int().positive().optional(),
 });
 const Pricing = z.object({ overrides: PriceOverrides.optional() });
+const Snapshot = z.object({
+  max_files: z.int().positive().optional(),
+  max_mb: z.int().positive().optional(),
+});
 const ConfigFile = z.object({
   validation: Validation.optional(),
   error_context: ErrorContext.optional(),
   pricing: Pricing.optional(),
+  snapshot: Snapshot.optional(),
 });
 
 /** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
 const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
-const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing } as const;
+const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing, snapshot: Snapshot } as const;
 
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 export function parseConfig(source: Source): {
@@ -70,7 +79,7 @@ export function parseConfig(source: Source): {
   return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
 
-function toProjectConfig({ validation, error_context, pricing }: z.infer<typeof ConfigFile>): ProjectConfig {
+function toProjectConfig({ validation, error_context, pricing, snapshot }: z.infer<typeof ConfigFile>): ProjectConfig {
   const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
   return {
     gates: {
@@ -87,6 +96,10 @@ function toProjectConfig({ validation, error_context, pricing }: z.infer<typeof 
       maxDiffChars: error_context?.max_diff_chars ?? DEFAULT_RETRY_LIMITS.maxDiffChars,
     },
     prices: pricing?.overrides ?? {},
+    snapshot: {
+      maxFiles: snapshot?.max_files ?? DEFAULT_SNAPSHOT_LIMITS.maxFiles,
+      maxBytes: snapshot?.max_mb === undefined ? DEFAULT_SNAPSHOT_LIMITS.maxBytes : snapshot.max_mb * 1_000_000,
+    },
   };
 }
 

@@ -69,7 +69,9 @@ export async function verifiedWorktreeContext(store: GitStore, dir: string, inde
 
 /** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
 export function worktreeContext(store: GitStore, dir: string, index: string): GitContext {
-  return { cwd: dir, env: { ...store.context.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+  // Version 2 is the one that `readIndexFile` reads.
+  const place = { GIT_WORK_TREE: dir, GIT_INDEX_FILE: index, GIT_INDEX_VERSION: '2' };
+  return { cwd: dir, env: { ...store.context.env, ...place } };
 }
 
 /** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */

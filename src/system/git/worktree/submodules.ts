@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { git, type GitContext, nulSeparated } from '../git.js';
 
 /** Lists the paths of submodules in the index. */
-export async function listGitlinks(context: GitContext, encoding: 'utf8' | 'latin1' = 'latin1'): Promise<string[]> {
+async function listGitlinks(context: GitContext): Promise<string[]> {
   const { stdout } = await git(context, ['ls-files', '-s', '-z']);
   if (!stdout.includes('160000 ')) return [];
-  return nulSeparated(stdout, encoding).flatMap((entry) =>
+  return nulSeparated(stdout).flatMap((entry) =>
     entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : [],
   );
 }
@@ -14,7 +14,7 @@ export async function listGitlinks(context: GitContext, encoding: 'utf8' | 'lati
 /** Lists the submodules whose folders exist, in a worktree that equals its index. Runs no git without `.gitmodules`. */
 export async function listSubmoduleFolders(context: GitContext, dir: string): Promise<string[]> {
   if ((await lstat(join(dir, '.gitmodules')).catch(() => null)) === null) return [];
-  const links = await listGitlinks(context, 'utf8');
+  const links = await listGitlinks(context);
   const top = await realpath(dir);
   // A parent folder may have been replaced by a link that leads out of the worktree; what it contains is not ours.
   const found = await Promise.all(links.map((link) => realpath(join(dir, link)).catch(() => null)));

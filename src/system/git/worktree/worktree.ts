@@ -10,6 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Commit } from '../../../model/ids.js';
 import { errorCode } from '../../errors.js';
 import { git, GitError, type GitContext } from '../git.js';
+import { readIndexFile } from '../repository/index-file.js';
 import { excludePattern, worktreeContext, type GitStore } from '../repository/store.js';
 import { installAgentRepository, makeWritable, forceRemove } from './agent-repository.js';
 import { clearGumpFolder, pathsInGumpFolder } from './gump-folder.js';
@@ -116,14 +117,16 @@ async function resetToCommit(store: GitStore, dir: string, commit: Commit, optio
   const prepared = record ?? { ignored: [], links: [] };
   // Before the checkout: if the folder was replaced by a link, git takes the files behind it for its own.
   await clearGumpFolder(context, dir, pathsInGumpFolder(prepared.ignored));
+  const attributesBefore = await listAttributes(store, index);
   await checkOut(context, commit);
   const { stdout } = await git(context, [
     ...['clean', '-ffd'],
     // Nothing of an interrupted setup stays: the next setup may fail on files that exist already.
     ...(options.ignored === 'clear' || record === null ? cleanIgnoredArgs(prepared.ignored) : []),
   ]);
-  if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
-    // These attributes affected the content of the files that were just written (line ends), so write all files again.
+  const planted = PLANTED_ATTRIBUTES.test(stdout.toString('utf8'));
+  if (planted || (await listAttributes(store, index)) !== attributesBefore) {
+    // Other attributes affected the content of the files (line ends) when they were written, so write all files again.
     await rm(index, { force: true });
     await checkOut(context, commit);
   }
@@ -133,6 +136,13 @@ async function resetToCommit(store: GitStore, dir: string, commit: Commit, optio
 
 /** Matches `.gitattributes` in the output of `git clean`, which lists what it removes. */
 const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
+
+/** The paths and contents of all tracked attributes files, as a text to compare. */
+async function listAttributes(store: GitStore, index: string): Promise<string> {
+  const { entries } = await readIndexFile(store, index);
+  const files = entries.filter((entry) => entry.isAttributesFile);
+  return JSON.stringify(files.map(({ id, path }) => [id, path]));
+}
 
 async function checkOut(context: GitContext, commit: Commit, signal?: AbortSignal): Promise<void> {
   const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];

@@ -1,8 +1,8 @@
-export const id = 294;
-export const ids = [294];
+export const id = 874;
+export const ids = [874];
 export const modules = {
 
-/***/ 5294:
+/***/ 7874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -106,6 +106,7 @@ const FAILURE_REASONS = [
     'preflight',
     'invalid_workflow',
     'actor',
+    'sandbox',
     'publish',
     'ledger',
     'cancelled',
@@ -625,6 +626,8 @@ const RUN_EVENTS = {
         commit: ids_Commit,
         /** The commit that the work is put onto in the end, if `commit` was derived from it to apply other rules. */
         onto: ids_Commit.optional(),
+        /** The commit whose workflow and rules govern the run, if that is another than the one it starts from. */
+        governing_commit: ids_Commit.optional(),
         branch: schemas/* string */.YjP(),
         definition: Workflow,
         sources: schemas/* array */.YOg(Source),
@@ -1555,7 +1558,8 @@ const schema = schemas/* object */.Ikc({
     'max-budget': money,
     'max-parallel': positive('integer'),
     'timeout-minutes': positive('number'),
-    sandbox: choice('auto', 'strict', 'off'),
+    sandbox: choice('auto', 'best', 'strict', 'off'),
+    expose: inputs_text,
     scenario: inputs_text,
     'dry-run': flag,
     'working-directory': folder,
@@ -1692,7 +1696,7 @@ function createLog(write, newToken) {
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(4379);
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 ;// CONCATENATED MODULE: ./src/system/errors.js
@@ -2196,6 +2200,35 @@ class Capture {
     }
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
+/** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
+function enterCell({ enclosure, ...command }) {
+    const { cell, view } = enclosure;
+    const env = { ...command.env, HOME: view.home };
+    const cwd = view.tree.folder;
+    if (cell.enter === null)
+        return { ...command, env, cwd };
+    // The machine's folder for temporary files is not in the cell, which has a /tmp of its own.
+    const { TMPDIR: _, ...inside } = env;
+    const entered = cell.enter(view, { argv: [command.file, ...command.args], env: inside });
+    const [file = command.file, ...args] = entered.argv;
+    return { ...command, file, args, env: entered.env, cwd };
+}
+/** The path at which a child sees its tree: another than the folder's own only where there is a cell. */
+function treePath({ cell, view }) {
+    return cell.enter === null ? view.tree.folder : view.tree.at;
+}
+/** For what runs no words of others and cannot be one of gump's own programs, such as the version of the user's CLI. */
+function unconfined(folder, home) {
+    return { cell: UNCONFINED, view: plainView(folder, home) };
+}
+const UNCONFINED = { way: 'off', explanation: 'it runs nothing of others', missing: [], enter: null };
+/** A view of a folder and a HOME alone. */
+function plainView(folder, home) {
+    const nothing = { readOnly: [], writable: [], caches: [] };
+    return { kind: 'gate', tree: { folder, at: folder }, home, ...nothing, network: 'open' };
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/drain.js
 
 
@@ -2549,7 +2582,185 @@ var external_node_child_process_ = __webpack_require__(1421);
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(7030);
+;// CONCATENATED MODULE: ./src/system/programs/search-folders.js
+
+
+
+/** Searched after the folders of PATH. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Folders that everybody may write to, beside the one that TMPDIR names. */
+const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp', '/dev/shm'];
+/**
+ * Divides the folders of a PATH, with the system's folders appended. A relative folder is excluded, and one whose real
+ * path is in the workspace or in a folder for temporary files, or that belongs to another user. A folder that does not
+ * exist is in neither list. The mode of a folder does not matter: this is asked before any agent or gate has run, when
+ * only the setup of the machine and of the job can have written there.
+ */
+function divideSearchFolders(path, places) {
+    const temporary = [places.temp, (0,external_node_os_.tmpdir)(), ...TEMPORARY_FOLDERS].filter((folder) => folder !== null).map(realPathOf);
+    const workspace = realPathOf(places.workspace);
+    const problemOf = (file) => {
+        const real = (0,external_node_fs_.realpathSync)(file);
+        if (isInside(real, workspace))
+            return 'it is in the workspace';
+        return temporary.some((folder) => isInside(real, folder)) ? 'it is in a folder for temporary files' : null;
+    };
+    const trusted = [];
+    const excluded = [];
+    for (const folder of new Set([...path.split(':'), ...SYSTEM_FOLDERS])) {
+        const reason = reasonAgainst(folder, problemOf);
+        if (reason === null)
+            trusted.push(folder);
+        else if (reason !== MISSING)
+            excluded.push({ folder: folder === '' ? '.' : folder, reason });
+    }
+    return { trusted, excluded, problemOf };
+}
+const MISSING = 'it does not exist';
+function reasonAgainst(folder, problemOf) {
+    if (!(0,external_node_path_.isAbsolute)(folder))
+        return 'it is a relative path';
+    const found = (0,external_node_fs_.statSync)(folder, { throwIfNoEntry: false });
+    if (found === undefined)
+        return MISSING;
+    return problemOf(folder) ?? (isOfOtherUser(folder, found.uid) ? 'it belongs to another user' : null);
+}
+/**
+ * Whether a folder belongs to neither root nor this user. The system's folders are not asked: in a user namespace they
+ * seem to belong to nobody. Nor is root: archives that it unpacks keep the owner that they had elsewhere.
+ */
+function isOfOtherUser(folder, owner) {
+    const user = process.getuid?.() ?? 0;
+    return user !== 0 && owner !== 0 && owner !== user && !SYSTEM_FOLDERS.includes(folder);
+}
+function realPathOf(folder) {
+    try {
+        return (0,external_node_fs_.realpathSync)(folder);
+    }
+    catch {
+        return folder;
+    }
+}
+function isInside(path, folder) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith('../');
+}
+
+;// CONCATENATED MODULE: ./src/system/programs/own-programs.js
+/**
+ * gump's own programs: git, the shell and the tools that it starts for itself, some of them with the job's token. They
+ * are looked up once, before any other process has run, so that nothing that an agent or a gate puts on PATH later is
+ * ever started in their place. Begin with `resolveOwnPrograms`; `search-folders.ts` says which folders are trusted.
+ */
+
+
+
+
+const OwnProgram = schemas/* string */.YjP().startsWith('/').brand();
+const ProgramName = schemas/* enum */.k5n([
+    ...['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'],
+    ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
+]);
+const OwnPrograms = schemas/* object */.Ikc({
+    /** The trusted folders, as a PATH for these programs' own children. */
+    path: schemas/* string */.YjP(),
+    found: schemas/* partialRecord */.jgl(ProgramName, OwnProgram),
+    /** A sentence for each program that was not found. */
+    missing: schemas/* partialRecord */.jgl(ProgramName, schemas/* string */.YjP()),
+});
+/** The programs of this process, once they are known. */
+let own_programs_known = null;
+/**
+ * Looks up all programs of gump's own in the trusted folders of PATH and then of the system, and remembers them for
+ * this process. Call it once, before any child is started. Never throws: a missing program is an error once it is used.
+ */
+function resolveOwnPrograms(env, places) {
+    own_programs_known = lookUp(env, places);
+}
+/** The programs of this process as text, for `restoreOwnPrograms` in a later process of the same job. */
+function own_programs_serializeOwnPrograms() {
+    return JSON.stringify(programsOfProcess());
+}
+/**
+ * Remembers the programs that an earlier process of this job looked up. By now an agent may have written to the folders
+ * of PATH, so they are not searched again. Throws if the text is not from `serializeOwnPrograms`.
+ */
+function restoreOwnPrograms(text) {
+    own_programs_known = OwnPrograms.parse(JSON.parse(text));
+}
+/** The path of a program; nothing is looked up. Throws with a sentence for people if it was not found. */
+function ownProgram(name) {
+    const program = findOwnProgram(name);
+    if (program === null)
+        throw new Error(missingProgramMessage(name));
+    return program;
+}
+/** The path of a program, or null if it was not found. */
+function findOwnProgram(name) {
+    return programsOfProcess().found[name] ?? null;
+}
+/** Why a program was not found, as a sentence without a final full stop. */
+function missingProgramMessage(name) {
+    return programsOfProcess().missing[name] ?? `${name} was not found`;
+}
+/** The trusted folders as a PATH, for what gump's own programs start. */
+function ownPath() {
+    return programsOfProcess().path;
+}
+/** The top of the checkout that a folder is in, or the folder itself if it is in none. Starts no process. */
+function checkoutAround(folder) {
+    for (let top = folder;; top = (0,external_node_path_.dirname)(top)) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(top, '.git')))
+            return top;
+        if (top === (0,external_node_path_.dirname)(top))
+            return folder;
+    }
+}
+/** The entries resolve the programs first. Where there is no entry, as in tests, the environment is read here. */
+function programsOfProcess() {
+    own_programs_known ??= lookUp(process.env, { workspace: checkoutAround(process.cwd()), temp: null });
+    return own_programs_known;
+}
+function lookUp(env, places) {
+    const folders = divideSearchFolders(env.PATH ?? '', places);
+    const programs = { path: folders.trusted.join(':'), found: {}, missing: {} };
+    for (const name of ProgramName.options) {
+        const file = name === 'node' ? process.execPath : findFile(name, folders);
+        if (file === null)
+            programs.missing[name] = explainMissing(name, folders);
+        else
+            programs.found[name] = OwnProgram.parse(file);
+    }
+    return programs;
+}
+function findFile(name, { trusted, problemOf }) {
+    const files = trusted.map((folder) => (0,external_node_path_.join)(folder, name));
+    return files.find((file) => isExecutable(file) && problemOf(file) === null) ?? null;
+}
+/** Names the first place where the program is. One in a trusted folder is a link to a place that is not trusted. */
+function explainMissing(name, { trusted, excluded, problemOf }) {
+    const holds = (folder) => isExecutable((0,external_node_path_.join)(folder, name));
+    const links = trusted.filter(holds).map((folder) => ({ folder, reason: problemOf((0,external_node_path_.join)(folder, name)) }));
+    const [first] = [...excluded.filter(({ folder }) => holds(folder)), ...links];
+    if (first === undefined)
+        return `${name} is in no folder of PATH`;
+    return `${name} is only in ${first.folder}, and gump starts nothing from there: ${first.reason ?? ''}`;
+}
+/** Synchronous, because nothing else may happen before all programs are known. */
+function isExecutable(file) {
+    try {
+        if ((0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile() !== true)
+            return false;
+        (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
+
 
 
 
@@ -2561,6 +2772,9 @@ var external_node_net_ = __webpack_require__(7030);
  * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
  */
 function openPipes() {
+    const mkfifo = findOwnProgram('mkfifo');
+    if (mkfifo === null)
+        return null;
     const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-pipes-'));
     const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
     const opened = [];
@@ -2570,7 +2784,7 @@ function openPipes() {
         return fd;
     };
     try {
-        if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
+        if ((0,external_node_child_process_.spawnSync)(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', env: {} }).status !== 0)
             return null;
         // A FIFO must have a reader before a writer can open it without blocking.
         const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
@@ -2598,11 +2812,10 @@ function openPipes() {
 
 /** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
 function trySpawn(command, options, marker) {
-    const argv = [command.file, ...command.args];
-    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+    const { file, args } = command;
     const pipes = options.truePipes === true ? openPipes() : null;
     try {
-        const child = (0,external_node_child_process_.spawn)(file, args, {
+        const child = (0,external_node_child_process_.spawn)(file, [...args], {
             cwd: command.cwd,
             env: { ...command.env, [MARKER_VARIABLE]: marker },
             detached: true,
@@ -2659,8 +2872,9 @@ async function terminateGracefully(selector, graceMs, leaderDead) {
 /**
  * Starts, watches and ends processes: every process of gump begins in `startProcess`.
  * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
- * `environment/` builds the environment and `isolation/` the sandbox. Begin with `process.ts`, then this file.
+ * `environment/` builds the environment and `cell/` the sandbox. Begin with `process.ts`, then this file.
  */
+
 
 
 
@@ -2678,9 +2892,12 @@ const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
 /**
  * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
  * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
- * Does not throw: a program that cannot be started gets the ending `spawn-failed`.
+ * What is not
+ * a program of gump's own is started inside its enclosure: there is no other way to start it. Does not throw: a program
+ * that cannot be started gets the ending `spawn-failed`.
  */
-function startProcess(command, options = {}) {
+function startProcess(wanted, options = {}) {
+    const command = 'enclosure' in wanted ? enterCell(wanted) : wanted;
     const marker = newMarker(options.scope);
     const startedAt = performance.now();
     const spawned = trySpawn(command, options, marker);
@@ -2864,12 +3081,21 @@ function spawnFailedResult(ending) {
 /** Enough for the output of a probe or of a small git command. */
 const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
 /**
- * Runs a program until it exits and captures the head and the tail of each stream (by default 1 MiB and 64 KiB). Stray
- * processes are ignored by default: it is meant for trusted programs such as git and version probes. Never rejects.
+ * Runs a program of gump's own until it exits and captures the head and the tail of each stream (by default 1 MiB and
+ * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
  */
 function runToEnd(command, options = {}) {
+    return toEnd(command, { strays: 'ignore', ...options });
+}
+/**
+ * Runs any other program inside its enclosure until it exits, with the same captures. What it leaves running is killed
+ * by default. Never rejects.
+ */
+function runConfined(command, options = {}) {
+    return toEnd(command, options);
+}
+function toEnd(command, options) {
     return startProcess(command, {
-        strays: 'ignore',
         ...options,
         stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
         stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
@@ -2877,6 +3103,7 @@ function runToEnd(command, options = {}) {
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/git.js
+
 
 
 /**
@@ -2963,10 +3190,10 @@ function nulSeparated(bytes, encoding = 'utf8') {
 }
 function run(context, args, options) {
     const command = {
-        file: 'git',
+        file: gitProgram(args),
         args: [...HARDENED, ...args],
         cwd: context.cwd,
-        env: { ...context.env, ...options.env },
+        env: { ...context.env, ...options.env, PATH: ownPath() },
         ...(options.stdin !== undefined && { stdin: options.stdin }),
     };
     return runToEnd(command, {
@@ -2975,6 +3202,12 @@ function run(context, args, options) {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         ...(options.signal && { signal: options.signal }),
     });
+}
+function gitProgram(args) {
+    const program = findOwnProgram('git');
+    if (program === null)
+        throw new GitError(args, missingProgramMessage('git'), null);
+    return program;
 }
 function describe(ending) {
     return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
@@ -4075,6 +4308,82 @@ function remoteOf({ job, inputs }) {
     return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
 }
 
+;// CONCATENATED MODULE: ./src/github/job/outputs.js
+
+const NONE = {
+    'failure-reason': '',
+    'run-id': '',
+    'cost-usd': '',
+    'tokens-in': '',
+    'tokens-out': '',
+    turns: '',
+    retries: '',
+    ledger: '',
+    report: '',
+    'pull-request-number': '',
+    'pull-request-url': '',
+    'pull-request-operation': 'none',
+    'pull-request-head-sha': '',
+    'pull-request-branch': '',
+};
+/** Returns the outputs of a job that started no run. */
+function outputs_outputsWithoutRun(status, reason) {
+    return { ...NONE, status, 'failure-reason': reason };
+}
+/** Returns the outputs with the figures of a run. A report of a run that has not ended counts as failed. */
+function outputsOfReport(report) {
+    return {
+        ...NONE,
+        status: report.status === 'running' ? 'failed' : report.status,
+        'failure-reason': report.failure_reason ?? (report.status === 'running' ? 'internal' : ''),
+        'run-id': report.run,
+        'cost-usd': report.cost_usd === null ? '' : outputs_money(report.cost_usd),
+        'tokens-in': figure(report.tokens_in),
+        'tokens-out': figure(report.tokens_out),
+        turns: figure(report.turns),
+        retries: figure(report.retries),
+    };
+}
+/** Writes all outputs, including empty ones, so that a later step never reads those of another run. */
+function outputs_writeOutputs(outputs) {
+    for (const [name, value] of Object.entries(outputs))
+        (0,core/* setOutput */.uH)(name, value);
+}
+/** Saves a value for the post step, at once, so that it survives a crash of this process. */
+function outputs_saveForPost(name, value) {
+    (0,core/* saveState */.LZ)(name, value);
+}
+/** Formats an amount with two to six decimals: `0.30`, not `0.30000000000000004`. */
+function outputs_money(usd) {
+    return usd.toFixed(6).replace(/(\.\d\d\d*?)0+$/, '$1');
+}
+function figure(value) {
+    return value === null ? '' : String(value);
+}
+
+;// CONCATENATED MODULE: ./src/action/context/job-programs.js
+
+
+/** Looks up gump's own programs for the main step, and saves them for the post step. Starts no process. */
+function resolveJobPrograms(env) {
+    resolve(env);
+    saveForPost('programs', serializeOwnPrograms());
+}
+/**
+ * Gives the post step the programs that the main step has looked up: agents and gates have run since, and may have put
+ * others on PATH. Looks them up if the main step saved none. Throws if what it saved cannot be read.
+ */
+function restoreJobPrograms(env) {
+    const { STATE_programs: saved = '' } = env;
+    if (saved === '')
+        resolve(env);
+    else
+        restoreOwnPrograms(saved);
+}
+function resolve(env) {
+    resolveOwnPrograms(env, { workspace: env.GITHUB_WORKSPACE ?? process.cwd(), temp: env.RUNNER_TEMP ?? null });
+}
+
 ;// CONCATENATED MODULE: ./src/github/trigger/event-payload.js
 
 /** Reads the payload of the event that started the job, as the runner provides it; it is not parsed yet. */
@@ -4606,6 +4915,7 @@ const claude = {
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's context window sets the limit.
+    sessions: [{ directory: '.claude/projects', match: /\.jsonl$/ }],
     maxPromptChars: null,
     invoke,
     read: (request, before) => new ClaudeReader(request, before),
@@ -4920,6 +5230,7 @@ const codex = {
     routing: () => OPENAI,
     install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
+    sessions: [{ directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ }],
     maxPromptChars: 1_048_576,
     invoke: adapter_invoke,
     read: (request, before) => new CodexReader(request, before),
@@ -5141,6 +5452,10 @@ const cursor = {
     install: null,
     costSource: 'estimated',
     // The prompt is passed as an argument. One argument holds 128 KiB, and a character may take three bytes.
+    sessions: [
+        { directory: '.cursor/chats', match: /./ },
+        { directory: '.config/cursor/chats', match: /./ },
+    ],
     maxPromptChars: 40_000,
     invoke: cursor_adapter_invoke,
     read: (request) => new CursorReader(request),
@@ -5362,6 +5677,10 @@ const gemini = {
     install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
+    sessions: [
+        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+        { directory: '.gemini', match: /^projects\.json$/ },
+    ],
     maxPromptChars: null,
     invoke: gemini_adapter_invoke,
     read: (request) => new GeminiReader(request),
@@ -5582,6 +5901,7 @@ const opencode = {
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
     sessionsNeedFolder: true,
+    sessions: [{ directory: '.local/share/opencode', match: /^(opencode\.db(-wal|-shm)?|storage\/.*\.json)$/ }],
     maxPromptChars: null,
     invoke: opencode_adapter_invoke,
     read: (request) => new OpencodeReader(request),
@@ -5856,6 +6176,7 @@ const qwen = {
     install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
+    sessions: [{ directory: '.qwen/projects', match: /chats\/[^/]*\.jsonl$/ }],
     maxPromptChars: null,
     invoke: qwen_adapter_invoke,
     read: (request, before) => new QwenReader(request, before),
@@ -7734,6 +8055,7 @@ function createRunHost({ env, clock, packageRoot }, job, inputs) {
         setup: inputs.setup,
         carry: inputs.carry,
         sandbox: inputs.sandbox,
+        expose: inputs.expose,
         agentVersions: inputs['agent-versions'],
         protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
         secrets: [inputs['github-token']],
@@ -7741,59 +8063,6 @@ function createRunHost({ env, clock, packageRoot }, job, inputs) {
         person: null,
         now: () => new Date(clock.now()),
     };
-}
-
-;// CONCATENATED MODULE: ./src/github/job/outputs.js
-
-const NONE = {
-    'failure-reason': '',
-    'run-id': '',
-    'cost-usd': '',
-    'tokens-in': '',
-    'tokens-out': '',
-    turns: '',
-    retries: '',
-    ledger: '',
-    report: '',
-    'pull-request-number': '',
-    'pull-request-url': '',
-    'pull-request-operation': 'none',
-    'pull-request-head-sha': '',
-    'pull-request-branch': '',
-};
-/** Returns the outputs of a job that started no run. */
-function outputs_outputsWithoutRun(status, reason) {
-    return { ...NONE, status, 'failure-reason': reason };
-}
-/** Returns the outputs with the figures of a run. A report of a run that has not ended counts as failed. */
-function outputsOfReport(report) {
-    return {
-        ...NONE,
-        status: report.status === 'running' ? 'failed' : report.status,
-        'failure-reason': report.failure_reason ?? (report.status === 'running' ? 'internal' : ''),
-        'run-id': report.run,
-        'cost-usd': report.cost_usd === null ? '' : outputs_money(report.cost_usd),
-        'tokens-in': figure(report.tokens_in),
-        'tokens-out': figure(report.tokens_out),
-        turns: figure(report.turns),
-        retries: figure(report.retries),
-    };
-}
-/** Writes all outputs, including empty ones, so that a later step never reads those of another run. */
-function outputs_writeOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        (0,core/* setOutput */.uH)(name, value);
-}
-/** Saves a value for the post step, at once, so that it survives a crash of this process. */
-function saveForPost(name, value) {
-    (0,core/* saveState */.LZ)(name, value);
-}
-/** Formats an amount with two to six decimals: `0.30`, not `0.30000000000000004`. */
-function outputs_money(usd) {
-    return usd.toFixed(6).replace(/(\.\d\d\d*?)0+$/, '$1');
-}
-function figure(value) {
-    return value === null ? '' : String(value);
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -8607,6 +8876,11 @@ const ADVICE = {
         who: 'repository owner',
         todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
     },
+    sandbox: {
+        what: 'This machine cannot keep agents and gates apart from the job.',
+        who: 'workflow author',
+        todo: 'Take a runner that has bubblewrap, sudo or user namespaces, or set `sandbox: best` to run all the same.',
+    },
     publish: {
         what: 'The work is done, but it could not be published.',
         who: 'repository owner',
@@ -9113,8 +9387,8 @@ function createRunCheckpointer(connection, host, { repository, remote, request, 
     const { inputs, redact, annotate } = connection;
     const takeover = new AbortController();
     let isRefused = false;
-    saveForPost('workflow', request.workflow);
-    saveForPost('checkpoint', about.from ?? '');
+    outputs_saveForPost('workflow', request.workflow);
+    outputs_saveForPost('checkpoint', about.from ?? '');
     const checkpointer = createCheckpointer({
         ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
         origin: createRunOrigin(connection, request.workflow, about.thread),
@@ -9125,12 +9399,12 @@ function createRunCheckpointer(connection, host, { repository, remote, request, 
             ? findSessionFiles(`${host.worktrees}/${run}`)
             : Promise.resolve(new Map()),
         onStored: (commit) => {
-            saveForPost('checkpoint', commit);
+            outputs_saveForPost('checkpoint', commit);
         },
         onRefused: (message) => {
             isRefused = true;
             // Storing would be refused in the post step as well.
-            saveForPost('kept', 'true');
+            outputs_saveForPost('kept', 'true');
             annotate('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
         },
         onTakenOver: () => {
@@ -10797,7 +11071,7 @@ async function showResults(connection, { summary, context }, show) {
     const { redact, comments, annotate } = connection;
     if (show.summary) {
         await summary_writeSummary(redact(renderJobSummary(summary, context)));
-        saveForPost('summary', 'written');
+        outputs_saveForPost('summary', 'written');
     }
     if (show.comments === null)
         return;
@@ -10833,13 +11107,16 @@ function operationOf(operation) {
 
 
 
+
 /**
  * Runs the post step: finishes what the main step could not because it was killed or crashed, with the same code and
  * from the ledger on disk. `folder` is the run's folder; null if no run had started. Never rejects.
  */
 async function finishAfterCrash(packageRoot, folder) {
     try {
-        await recover(createProcessHost(packageRoot), folder);
+        const host = createProcessHost(packageRoot);
+        restoreJobPrograms(host.env);
+        await recover(host, folder);
     }
     catch (error) {
         // The result of the job is set already; a failing post step would only hide it.

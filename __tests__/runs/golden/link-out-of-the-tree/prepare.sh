@@ -1,0 +1,1 @@
+mkdir docs && echo text > docs/text && ln -s /usr/share known
