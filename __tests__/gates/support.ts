@@ -85,8 +85,8 @@ function portsOn(tree: string, situation: Situation): TreePorts {
   const env = situation.env ?? machineEnvironment();
   return createTreePorts({
     tree,
-    place: { env, enclosure: unconfined(tree, env.HOME ?? tree) },
-    scratch: tempFolder(),
+    // The machine's toolchains are found by its HOME; gump's own files lie elsewhere.
+    place: { env, home: tempFolder(), enclosure: unconfined(tree, env.HOME ?? tree) },
     runFolder: situation.runFolder ?? tempFolder(),
     artifact: 'artifacts/step-1-gate',
     timeoutMs: 120_000,
