@@ -198,5 +198,6 @@ function withoutTimes(text: string): string {
   return text
     .replace(/run_\w+/g, 'RUN')
     .replace(/\b\d+(?:ms|s)\b/g, '47s')
+    .replace(/(?<=Note: )Agents and gates .*/, '(the cell of this machine)')
     .replaceAll(`node ${shellWord(builtCommand())}`, 'gump');
 }
