@@ -54,6 +54,7 @@ describe('gump run without a terminal', () => {
       quality         —                   —       —  compile+lint+test ✓
 
       Retries: 2 (1 escalation)
+      Note: (the cell of this machine)
 
       Merge the work: gump apply RUN
       "
