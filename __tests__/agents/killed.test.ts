@@ -47,7 +47,7 @@ function script({ prompt, step: turn }: ModelRequest): Turn {
       });
     });
     afterEach(async () => {
-      world.close();
+      await world.close();
       await models.close();
     });
 

@@ -8,6 +8,7 @@ import type { Shell } from '../../src/cli/host/shell.js';
 import { runProgram } from '../../src/cli/program.js';
 import { withAsciiFallback, PLAIN_STYLE } from '../../src/report/format/style.js';
 import { builtCommand, project } from '../support/built-package.js';
+import { unmountedBelow } from '../support/mounts.js';
 
 /** What a command left behind. */
 export interface Ended {
@@ -34,7 +35,8 @@ export interface World {
   start(cwd: string, ...args: string[]): Started;
   /** Runs a command within the test's own process, for those that start no agent; with another environment, if given. */
   command(cwd: string, ...args: (string | { readonly env: Env })[]): Promise<Ended>;
-  close(): void;
+  /** Removes it, once nothing of a killed command is mounted there any more. */
+  close(): Promise<void>;
 }
 
 export interface Started {
@@ -87,7 +89,10 @@ export function openWorld(more: Env = {}): World {
       const other = args.find((word) => typeof word !== 'string');
       return commandHere(cwd, other?.env ?? env, words);
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    async close() {
+      await unmountedBelow(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -28,7 +28,7 @@ async function comesThrough(name: string): Promise<void> {
     const { code, stdout } = await world.gump(checkout, 'validate', 'tdd', '--scenario', join(folder, 'pass.yaml'));
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/: passed, as expected\n$/) });
   } finally {
-    world.close();
+    await world.close();
   }
 }
 

@@ -11,6 +11,7 @@ import { adapters, gates, guards } from '../../src/registry.js';
 import { executeRun, type ExecutionResult } from '../../src/runs/execute.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
 import { builtPackage } from '../support/built-package.js';
+import { nothingMountedBelow } from '../support/mounts.js';
 
 /** What is asked for beside a workflow and its scenario; a folder's `run.yaml`. */
 const Asked = z.strictObject({
@@ -134,7 +135,10 @@ export async function setStage(wanted: Play): Promise<Stage> {
     trigger: 'test',
   };
   const host = { ...hostOf(home, repository, env, settings, wanted.adapters ?? adapters), install: wanted.install };
-  const remove = (): void => rmSync(home, { recursive: true, force: true });
+  const remove = (): void => {
+    nothingMountedBelow(home);
+    rmSync(home, { recursive: true, force: true });
+  };
   return { host, repository, request, checkout, home, git, remove };
 }
 

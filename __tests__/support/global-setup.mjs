@@ -14,6 +14,7 @@ export default function setUp() {
   // Thousands of small repositories come and go. In memory that takes a quarter less time, and wears no disk.
   const temporary = mkdtempSync(join(isUsable(MEMORY) ? MEMORY : tmpdir(), 'gump-tests-'));
   process.env.TMPDIR = temporary;
+  globalThis.temporaryFolder = temporary;
   globalThis.removeTemporary = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
 }
 

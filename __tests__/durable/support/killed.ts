@@ -54,7 +54,7 @@ export function testKilledRuns(half: 'even' | 'odd'): void {
       try {
         await cutAgainAndAgain(stage);
       } finally {
-        stage.remove();
+        await stage.remove();
       }
     });
   });

@@ -12,6 +12,7 @@ import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import { historyOf } from '../../engine/world.js';
 import { readPlay } from '../../runs/play.js';
 import { builtPackage } from '../../support/built-package.js';
+import { unmountedBelow } from '../../support/mounts.js';
 import { countAgents } from './counted-agents.js';
 
 const golden = fileURLToPath(new URL('../../runs/golden/', import.meta.url));
@@ -40,7 +41,8 @@ export interface Stage {
   /** Null: it died before it had a ledger, and there is nothing to go on with. */
   live(cut?: Cut): Promise<Lived | null>;
   git(...args: readonly string[]): string;
-  remove(): void;
+  /** Once nothing of a killed gump is mounted there any more. */
+  remove(): Promise<void>;
 }
 
 /** More resumes than this mean that it never ends. */
@@ -125,7 +127,8 @@ export function stageOf(name: string): Stage {
   return {
     live,
     git,
-    remove() {
+    async remove() {
+      await unmountedBelow(home);
       rmSync(home, { recursive: true, force: true });
       rmSync(packageRoot, { recursive: true, force: true });
     },

@@ -6,6 +6,7 @@ import { inputEnvironment, readActionFile } from './action-file.js';
 import { githubContext, type JobContext, type Machine, stepEnvironment } from './environment.js';
 import type { Annotation } from './output-reader.js';
 import { type Grace, type Phase, type PhaseResult, RUNNER_GRACE, startPhase } from './phase.js';
+import { unmountedBelow } from '../mounts.js';
 import { makePlace, type Place } from './place.js';
 import { findStrays, type Stray } from './strays.js';
 
@@ -88,6 +89,7 @@ export async function startRunner(elsewhere?: Place): Promise<Runner> {
     killStrays,
     async close() {
       await killStrays();
+      if (root !== null) await unmountedBelow(root);
       if (root !== null) await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
