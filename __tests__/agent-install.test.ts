@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAgentVersions } from '../src/adapters/command/agent-versions.js';
 import { installAgents, type InstallPorts } from '../src/system/agent-install.js';
-import { runForeignToEnd } from '../src/system/process/run-to-end.js';
+import { runConfined } from '../src/system/process/run-to-end.js';
+import { foreign } from './process/processes.js';
 import { listen, type Loopback } from './support/loopback.js';
 
 /** A package's file, as a registry has it. */
@@ -141,7 +142,7 @@ function install(versions = '', cache: Partial<InstallPorts> = {}): Promise<stri
     ports: {
       run: async (command, args, cwd) => {
         ran.push([command, ...args].join(' '));
-        const ended = await runForeignToEnd({ file: command, args, cwd, env: npmEnv() }, { deadlineMs: 40_000 });
+        const ended = await runConfined(foreign({ file: command, args, cwd, env: npmEnv() }), { deadlineMs: 40_000 });
         return ended.ending.kind === 'exited' ? ended.ending.code : 1;
       },
       restore: () => Promise.resolve(false),

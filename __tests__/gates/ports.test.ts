@@ -65,7 +65,7 @@ describe('commands of the gates', () => {
       .slice(1)
       .map((line) => line.split('=')[0])
       .filter((name) => name !== '');
-    const known = ['PATH', 'SHARED', 'OWN', 'CI', 'PYTHONDONTWRITEBYTECODE', 'GUMP_GATE_TMP'];
+    const known = ['PATH', 'HOME', 'SHARED', 'OWN', 'CI', 'PYTHONDONTWRITEBYTECODE', 'GUMP_GATE_TMP'];
     expect(names).toEqual(expect.arrayContaining(known));
     expect(
       names

@@ -5,6 +5,7 @@ import { afterEach } from '@jest/globals';
 import { type TreePorts, createTreePorts } from '../../src/execution/gates/tree-ports.js';
 import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateInput } from '../../src/model/gate.js';
 import type { PlanItem } from '../../src/model/plan.js';
+import { unconfined } from '../../src/system/process/cell/enter.js';
 
 const folders: string[] = [];
 
@@ -81,9 +82,11 @@ export function modified(...paths: readonly string[]): FileChange[] {
 }
 
 function portsOn(tree: string, situation: Situation): TreePorts {
+  const env = situation.env ?? machineEnvironment();
   return createTreePorts({
     tree,
-    env: situation.env ?? machineEnvironment(),
+    // The machine's toolchains are found by its HOME; gump's own files lie elsewhere.
+    place: { env, home: tempFolder(), enclosure: unconfined(tree, env.HOME ?? tree) },
     runFolder: situation.runFolder ?? tempFolder(),
     artifact: 'artifacts/step-1-gate',
     timeoutMs: 120_000,

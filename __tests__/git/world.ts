@@ -6,8 +6,9 @@ import type { Commit } from '../../src/model/ids.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
-import { runForeignToEnd, runToEnd } from '../../src/system/process/run-to-end.js';
+import { runConfined, runToEnd } from '../../src/system/process/run-to-end.js';
 import { ownProgram } from '../../src/system/programs/own-programs.js';
+import { foreign } from '../process/processes.js';
 
 /** A user's machine: a home with a git configuration, and a repository with traps in it. */
 export interface World {
@@ -42,7 +43,7 @@ export async function openWorld(): Promise<{ world: World; close: () => Promise<
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-git-')));
   const close = async () => {
     const env = { PATH: process.env.PATH ?? '' };
-    await runForeignToEnd({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env });
+    await runConfined(foreign({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env }));
     await rm(folder, { recursive: true, force: true });
   };
   return { world: await createWorld(folder), close };

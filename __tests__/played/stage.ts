@@ -32,7 +32,12 @@ export interface Call {
 export async function perform(agents: readonly ScenarioAgent[], call: Call): Promise<Performance> {
   const adapter: Adapter = createPlayedAdapter(
     claude,
-    { scenario: { agents: [...agents] }, node: process.execPath, entry: join(builtPackage(), 'dist/played/index.js') },
+    {
+      scenario: { agents: [...agents] },
+      node: process.execPath,
+      entry: join(builtPackage(), 'dist/played/index.js'),
+      files: [],
+    },
     { steps: ['build/auth/impl'], attempt: 1 },
   );
   const asked = request({ agent: 'claude-haiku', model: 'haiku', cwd: call.folder, prompt: call.prompt ?? 'do it' });

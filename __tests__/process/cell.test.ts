@@ -1,187 +1,95 @@
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { probeIsolation, ISOLATION_OFF, type Isolation } from '../../src/system/process/isolation/isolation.js';
-import { capturedText } from '../../src/system/process/output/capture.js';
-import type { ProcessOptions } from '../../src/system/process/process.js';
-import { runToEnd } from '../../src/system/process/run-to-end.js';
-import { startProcess } from '../../src/system/process/start-process.js';
-import { env, goneWithin, inFolder, isRunning, sh } from './processes.js';
+import { CELL_OFF } from '../../src/system/process/cell/cell.js';
+import { enterCell, treePath } from '../../src/system/process/cell/enter.js';
+import { findOwnProgram, ownProgram } from '../../src/system/programs/own-programs.js';
+import { asOwnProgram, findCellOf, inJob, inside, type JobFolders } from './cells.js';
 
-const isolation = await probeIsolation(process.env);
+const bwrap = findOwnProgram('bwrap');
 
-it('is had, or says why not', () => {
-  expect(isolation.explanation).not.toBe('');
-  expect(isolation.wrap === null).toBe(!isolation.pidNamespace);
-  expect(ISOLATION_OFF).toMatchObject({ pidNamespace: false, hidesCredentials: false, wrap: null });
+describe('the search for a cell', () => {
+  it('names the way that it has found, or says why there is none', () =>
+    inJob(async (job) => {
+      const { way, explanation, enter } = await findCellOf(job);
+      expect(explanation).not.toBe('');
+      expect(enter === null).toBe(way === 'none');
+    }));
+
+  it('says what a machine lacks', () =>
+    inJob(async (job) => {
+      expect(await findCellOf(job, { bwrap: null, perl: null })).toEqual({
+        way: 'none',
+        explanation: expect.stringContaining('this machine has neither bubblewrap nor perl; and there is no sudo'),
+        missing: [],
+        enter: null,
+      });
+    }));
+
+  it('leaves nothing of its trials behind', () =>
+    inJob(async (job) => {
+      await findCellOf(job);
+      expect(leftovers(job)).toEqual([]);
+    }));
 });
 
-it('says what a machine lacks', async () => {
-  await expect(probeIsolation({ PATH: '/nowhere' })).resolves.toEqual({
-    pidNamespace: false,
-    hidesCredentials: false,
-    explanation: expect.stringContaining('unshare'),
-    wrap: null,
-  });
+/** What trials have left where they tried to write. */
+function leftovers({ home, temp, workspace, machine }: JobFolders): readonly string[] {
+  const names = [home, temp, workspace, machine, '/', '/etc', '/usr'].flatMap((folder) => readdirSync(folder));
+  return names.filter((name) => name.startsWith('.gump-trial'));
+}
+
+/** What a bubblewrap that lies does with its arguments before it starts the real one. */
+const LIES: readonly { readonly what: string; readonly change: string; readonly problem: RegExp }[] = [
+  { what: 'hides nothing', change: '[ "$arg" = --ro-bind ] && break', problem: /a hidden file can be seen/ },
+  { what: 'lets everything be written', change: '[ "$arg" = --ro-bind ] && arg=--bind', problem: /can be written$/ },
+  { what: 'shows other processes', change: '[ "$arg" = --unshare-pid ] && continue', problem: /other processes/ },
+  // Root's bubblewrap alone has any to leave.
+  ...(process.getuid?.() === 0
+    ? [
+        {
+          what: 'leaves capabilities',
+          change: '[ "$arg" = ALL ] && arg=CAP_CHOWN; [ "$arg" = --bounding-set=-all ] && continue',
+          problem: /Cap...: 0*[1-9a-f]/,
+        },
+      ]
+    : []),
+];
+
+/** Has only a bubblewrap that changes its arguments like this; `break` stands for one that just starts the program. */
+async function findLiar(job: JobFolders, change: string) {
+  const file = join(job.root, 'bwrap');
+  const justStarts = 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"';
+  const changed = `for arg do shift; ${change}; set -- "$@" "$arg"; done; exec ${bwrap ?? ''} "$@"`;
+  writeFileSync(file, `#!/bin/sh\n${change.endsWith('break') ? justStarts : changed}\n`);
+  chmodSync(file, 0o755);
+  return findCellOf(job, { bwrap: asOwnProgram(file), perl: null });
+}
+
+(bwrap === null ? describe.skip : describe)('a bubblewrap that does not do what it says is not taken', () => {
+  it.each(LIES)('it $what', ({ change, problem }) =>
+    inJob(async (job) => {
+      const { way, explanation } = await findLiar(job, change);
+      expect(way).toBe('none');
+      expect(explanation.split(';')[0]).toMatch(problem);
+      expect(leftovers(job)).toEqual([]);
+    }),
+  );
+
+  it('while one that changes nothing is', () =>
+    inJob(async (job) => {
+      expect((await findLiar(job, ':')).way).toBe('bubblewrap');
+    }));
 });
 
-it('takes nothing that does not do what it says', async () => {
-  await inFolder(async (folder) => {
-    writeFileSync(join(folder, 'setpriv'), '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n', {
-      mode: 0o755,
-    });
-    writeFileSync(join(folder, 'unshare'), '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n', {
-      mode: 0o755,
-    });
-    // What were hidden here would be hidden from the user too.
-    writeFileSync(join(folder, 'mount'), `#!/bin/sh\necho "$@" >> ${folder}/mounted\n`, { mode: 0o755 });
-    writeFileSync(join(folder, '.netrc'), 'login');
-    const found = await probeIsolation({ PATH: `${folder}:/usr/bin:/bin`, HOME: folder });
-    const explanation = 'other processes could still be seen in it';
-    expect(found).toEqual({ pidNamespace: false, hidesCredentials: false, explanation, wrap: null });
-    expect(readdirSync(folder)).not.toContain('mounted');
-  });
+describe('without a cell', () => {
+  it('a program starts in its own folder, with the HOME of its view', () =>
+    inJob(({ view }) => {
+      const enclosure = { cell: CELL_OFF, view };
+      expect(treePath(enclosure)).toBe(view.tree.folder);
+      const { file, args, cwd, env } = enterCell(inside(CELL_OFF, view, 'pwd'));
+      expect({ file, args, cwd }).toEqual({ file: ownProgram('sh'), args: ['-c', 'pwd'], cwd: view.tree.folder });
+      expect(env.HOME).toBe(view.home);
+      return Promise.resolve();
+    }));
 });
-
-(isolation.pidNamespace ? describe : describe.skip)('in a PID namespace', () => {
-  const wrapped = (options: ProcessOptions = {}): ProcessOptions => ({ ...options, ...wrapOf(isolation) });
-
-  it('passes stdin, both streams and the exit status through', async () => {
-    const stdin = `"quotes" 🥊\n`.repeat(20_000);
-    const result = await runToEnd(sh('cat; echo oops >&2; exit 7', { stdin }), wrapped());
-    expect(result.ending).toEqual({ kind: 'exited', code: 7 });
-    expect(capturedText(result.stdout.captured)).toBe(stdin);
-    expect(capturedText(result.stderr.captured)).toBe('oops\n');
-  });
-
-  it('tells a death by a signal as a shell does', async () => {
-    const { ending } = await runToEnd(sh('kill -SEGV $$'), wrapped());
-    expect(ending).toEqual({ kind: 'exited', code: 139 });
-  });
-
-  it('lets a program end in its own way when it is told to', async () => {
-    const running = startProcess(sh('trap "echo saved; exit 3" TERM; echo ready; while :; do sleep 0.01; done'), {
-      ...wrapped(),
-      stdout: { capture: { head: 100, tail: 0 }, onLine: () => void running.kill('enough') },
-    });
-    const { ending, stdout } = await running.ended;
-    expect(ending).toMatchObject({ kind: 'killed', code: 3 });
-    expect(capturedText(stdout.captured)).toBe('ready\nsaved\n');
-  });
-
-  it('kills what does not listen, and all it started, marked or not', async () => {
-    const tag = randomUUID();
-    const script = `trap '' TERM; env -i setsid sh -c 'trap "" TERM; while :; do sleep 1; done' ${tag} & echo ready; wait; wait`;
-    const running = startProcess(sh(script), {
-      ...wrapped({ graceMs: 100 }),
-      stdout: { onLine: () => void running.kill('enough') },
-    });
-    const leader = running.pid ?? 0;
-    expect((await running.ended).ending).toMatchObject({ kind: 'killed', signal: 'SIGKILL' });
-    await goneWithin(2000, [leader, ...runningWith(tag)]);
-  });
-
-  it('leaves nothing running behind a program that ended by itself', async () => {
-    const tag = randomUUID();
-    const left = `env -i setsid sh -c 'sleep 600; exit' ${tag} >/dev/null 2>&1 </dev/null & exit 0`;
-    const { ending } = await runToEnd(sh(left), wrapped());
-    expect(ending).toEqual({ kind: 'exited', code: 0 });
-    expect(runningWith(tag)).toEqual([]);
-  });
-
-  it('hides all other processes and what they were given', async () => {
-    const look = `cat /proc/[0-9]*/environ | tr '\\0' '\\n'`;
-    const script = `${look}; umount /proc; unshare -r -m umount /proc
-      mount -t proc proc /mnt; ls /mnt; unshare -r -m -p -f sh -c 'mount -t proc p /proc; cat /proc/*/environ'
-      ls -d /proc/${process.pid} /proc/${process.ppid}; ps -ef; nsenter -t 1 -p -m cat /proc/${process.pid}/environ`;
-    // A process's own /proc shows what it was started with: hence a parent that was started with it.
-    const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
-      env: { ...process.env, OURS: 'the-key-of-the-action' },
-      stdio: 'ignore',
-    });
-    try {
-      // Outside of the namespace it only looks: there the rest would unmount the machine's own /proc.
-      const open = await runToEnd(sh(look), {});
-      expect(capturedText(open.stdout.captured)).toContain('the-key-of-the-action');
-      const { stdout, stderr } = await runToEnd(sh(script), wrapped());
-      const seen = capturedText(stdout.captured) + capturedText(stderr.captured);
-      expect(seen).toContain(`PATH=${env.PATH}`);
-      expect(seen).not.toContain('the-key-of-the-action');
-      expect(seen).not.toContain(process.execPath);
-    } finally {
-      parent.kill('SIGKILL');
-      await once(parent, 'exit');
-    }
-  });
-
-  it('has nothing in the credential files of the user’s HOME, whatever is tried', async () => {
-    await inFolder(async (home) => {
-      const files = ['.ssh/id_rsa', '.aws/credentials', '.claude.json', '.netrc', 'a b/.keep', '.cargo/config.toml'];
-      for (const file of files) {
-        mkdirSync(dirname(join(home, file)), { recursive: true });
-        writeFileSync(join(home, file), `secret of ${file}`);
-      }
-      symlinkSync('a b', join(home, '.gnupg'));
-      const { wrap, hidesCredentials } = await probeIsolation({ PATH: env.PATH, HOME: home });
-      if (wrap === null) throw new Error('no namespace');
-      expect(hidesCredentials).toBe(true);
-      const script = `cd '${home}'; umount .ssh .netrc; unshare -r -m sh -c 'umount .ssh; umount .netrc; mount --bind / /mnt; cat .ssh/* .netrc /mnt/$PWD/.netrc'
-        cat .ssh/id_rsa .aws/* .claude.json .netrc .gnupg/.keep .cargo/config.toml; ls -A .ssh; id -u`;
-      const { stdout, ending } = await runToEnd(sh(script), { wrap });
-      expect(ending).toEqual({ kind: 'exited', code: 0 });
-      expect(capturedText(stdout.captured)).toBe(`secret of .cargo/config.toml${process.getuid?.() ?? ''}\n`);
-      expect(readFileSync(join(home, '.ssh/id_rsa'), 'utf8')).toBe('secret of .ssh/id_rsa');
-    });
-  });
-
-  it('is had without a mount command too, and then says that it hides nothing', async () => {
-    await inFolder(async (folder) => {
-      writeFileSync(join(folder, '.netrc'), 'login');
-      writeFileSync(join(folder, 'mount'), '#!/bin/sh\nexit 32\n', { mode: 0o755 });
-      const found = await probeIsolation({ PATH: `${folder}:${env.PATH}`, HOME: folder });
-      expect(found).toMatchObject({ pidNamespace: true, hidesCredentials: false });
-    });
-  });
-
-  it('ends with the one who started it, even by SIGKILL', async () => {
-    const [file = '', ...args] = isolation.wrap?.(['sh', '-c', 'env -i setsid sleep 600 & echo ready; wait']) ?? [];
-    const program = `const { spawn } = require('node:child_process');
-      const child = spawn(${JSON.stringify(file)}, ${JSON.stringify(args)}, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-      child.stdout.once('data', () => console.log(child.pid));
-      setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = (await once(starter.stdout, 'data')) as [Buffer];
-    const leader = Number(line.toString());
-    const inside = childrenOf(leader);
-    expect(inside).toHaveLength(1);
-    starter.kill('SIGKILL');
-    await goneWithin(3000, [leader, ...inside]);
-    expect(await isRunning(leader)).toBe(false);
-  });
-});
-
-function wrapOf({ wrap }: Isolation): ProcessOptions {
-  return wrap === null ? {} : { wrap };
-}
-
-function childrenOf(pid: number): number[] {
-  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
-  return list === '' ? [] : list.split(' ').map(Number);
-}
-
-/** Processes with this word among their arguments. */
-function runningWith(word: string): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => cmdlineOf(pid).split('\0').includes(word)).map(Number);
-}
-
-function cmdlineOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}

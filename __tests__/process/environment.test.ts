@@ -100,9 +100,12 @@ describe('shareToolchains', () => {
       const once = await shareToolchains({ HOME: user, PIP_CACHE_DIR: '/pip' }, own);
       const twice = await shareToolchains({ HOME: user, PIP_CACHE_DIR: '/pip' }, own);
       expect(once).toEqual({
-        CARGO_HOME: join(own, '.cargo'),
-        PIP_CACHE_DIR: '/pip',
-        RUSTUP_HOME: join(user, '.rustup'),
+        variables: { CARGO_HOME: join(own, '.cargo'), PIP_CACHE_DIR: '/pip', RUSTUP_HOME: join(user, '.rustup') },
+        readOnly: [join(user, '.cargo/config.toml'), join(user, '.rustup')],
+        caches: [
+          { path: join(user, '.cargo/registry'), without: 'read' },
+          { path: '/pip', without: 'read' },
+        ].sort((a, b) => (a.path < b.path ? -1 : 1)),
       });
       expect(twice).toEqual(once);
       expect(await readFile(join(own, '.cargo/config.toml'), 'utf8')).toBe('[build]\njobs = 1\n');
@@ -112,7 +115,8 @@ describe('shareToolchains', () => {
 
   it('names nothing where there is nothing', () =>
     inFolder(async (folder) => {
-      expect(await shareToolchains({ HOME: folder }, join(folder, 'own'))).toEqual({});
-      expect(await shareToolchains({}, join(folder, 'own'))).toEqual({});
+      const nothing = { variables: {}, readOnly: [], caches: [] };
+      expect(await shareToolchains({ HOME: folder }, join(folder, 'own'))).toEqual(nothing);
+      expect(await shareToolchains({}, join(folder, 'own'))).toEqual(nothing);
     }));
 });

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command, OwnCommand } from '../../src/system/process/process.js';
+import { unconfined } from '../../src/system/process/cell/enter.js';
+import type { Command, ConfinedCommand, OwnCommand } from '../../src/system/process/process.js';
 import { ownProgram } from '../../src/system/programs/own-programs.js';
 
 /** The environment these tests hand to their children: nothing but a PATH. */
@@ -20,6 +22,11 @@ export function node(program: string, more: More = {}): OwnCommand {
   return { file: ownProgram('node'), args: ['-e', program], cwd: tmpdir(), env, ...more };
 }
 
+/** A program that is none of gump's own, as a command with no cell around it. Its HOME is its working folder. */
+export function foreign({ cwd, ...command }: Command): ConfinedCommand {
+  return { ...command, enclosure: unconfined(cwd, cwd) };
+}
+
 /** A new folder, handed to `use` and removed afterwards. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'gump-test-'));
@@ -34,6 +41,20 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 export async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
   return stat !== '' && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+}
+
+/** Processes with this word among their arguments. */
+export function runningWith(word: string): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => commandLineOf(pid).includes(word)).map(Number);
+}
+
+function commandLineOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return []; // It has ended.
+  }
 }
 
 /** Waits until none of these runs any more; fails after `ms`. */

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { capturedText } from '../../src/system/process/output/capture.js';
-import { runForeignToEnd, runToEnd } from '../../src/system/process/run-to-end.js';
+import { runConfined, runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';
 import { ownProgram } from '../../src/system/programs/own-programs.js';
-import { env, inFolder, isRunning, node, sh } from './processes.js';
+import { env, foreign, inFolder, isRunning, node, sh } from './processes.js';
 
 describe('how a process ends', () => {
   it('reports the exit status', async () => {
@@ -21,12 +21,12 @@ describe('how a process ends', () => {
   it.each([
     [
       'a program that is not there',
-      { ...sh(''), file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } },
+      foreign({ ...sh(''), file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } }),
       'ENOENT',
       /no-such-program/,
     ],
     ['a folder that is not there', sh('', { cwd: '/no/such/folder' }), 'ENOENT', /no such folder: \/no\/such\/folder/],
-    ['a file that is no program', { ...sh(''), file: '/etc/passwd' }, 'EACCES', /passwd/],
+    ['a file that is no program', foreign({ ...sh(''), file: '/etc/passwd' }), 'EACCES', /passwd/],
     ['an argument that is too long', { ...sh(''), args: ['-c', 'true', 'x'.repeat(200_000)] }, 'E2BIG', /E2BIG/],
     ['a zero byte in an argument', { ...sh(''), args: ['a\0b'] }, 'ERR_INVALID_ARG_VALUE', /null bytes/],
   ])('gives %s as a result', async (_what, command, code, message) => {
@@ -51,7 +51,7 @@ describe('how a process ends', () => {
 describe('stdin', () => {
   it('arrives byte for byte and is closed', async () => {
     const stdin = `--looks like an option\n"quotes" 'and' $dollar 🥊\n`.repeat(5000);
-    const { stdout } = await runForeignToEnd({ file: 'cat', args: [], cwd: '/', env, stdin });
+    const { stdout } = await runConfined(foreign({ file: 'cat', args: [], cwd: '/', env, stdin }));
     expect(capturedText(stdout.captured)).toBe(stdin);
   });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { play, type Play, type Played } from './play.js';
@@ -9,19 +8,14 @@ const KEY = 'sk-of-the-job-and-nobody-else';
 const TOKEN = 'token-of-the-runner';
 
 let played: Played | undefined;
-let seen: string;
-afterEach(() => {
-  played?.remove();
-  rmSync(seen, { recursive: true, force: true });
-});
+afterEach(() => played?.remove());
 
-/** A program that stands in for Qwen Code: it keeps what it is told, by the first word of its task, and does one deed. */
+/** Stands in for Qwen Code: keeps what it is told in $SHARED, by the first word of its task, and does one deed. */
 async function runQwen(workflow: string, deed: string, more: Partial<Play> = {}): Promise<Played> {
-  seen = mkdtempSync(join(tmpdir(), 'gump-planted-'));
   const qwen = `
-    once() { mkdir '${seen}'/once 2> /dev/null; }
-    cat > '${seen}'/now
-    mv '${seen}'/now '${seen}'/"$(grep -o 'TASK-[a-z]*' '${seen}'/now | head -n 1)"
+    once() { mkdir "$SHARED"/once 2> /dev/null; }
+    cat > "$SHARED"/now
+    mv "$SHARED"/now "$SHARED"/"$(grep -o 'TASK-[a-z]*' "$SHARED"/now | head -n 1)"
     ${deed}
     date +%s%N > change.txt
     cat '${recording}'`;
@@ -32,7 +26,7 @@ async function runQwen(workflow: string, deed: string, more: Partial<Play> = {})
 }
 
 function toldTo(step: string): string {
-  return readFileSync(join(seen, `TASK-${step}`), 'utf8');
+  return readFileSync(join(played?.home ?? '', 'shared', `TASK-${step}`), 'utf8');
 }
 
 const TWO_STEPS = `

@@ -16,6 +16,7 @@ const parrot: Adapter = {
   endpointVariables: [],
   install: null,
   costSource: 'reported',
+  sessions: [],
   maxPromptChars: null,
   invoke: ({ model, prompt, credentials }) => ({
     args: ['--model', model ?? ''],

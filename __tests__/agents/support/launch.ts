@@ -9,7 +9,10 @@ import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '..
 import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
-import { probeIsolation } from '../../../src/system/process/isolation/isolation.js';
+import { findRunCell } from '../../../src/execution/confinement/run-cell.js';
+import { plainView } from '../../../src/system/process/cell/enter.js';
+import { shownProgram, shownPrograms } from '../../../src/system/process/cell/shown.js';
+import { project } from '../../support/built-package.js';
 
 /** A HOME and a worktree for launches that belong together. */
 export interface Lane {
@@ -50,11 +53,19 @@ export interface LaunchPlan {
 /** What a launch came to, the last figures that were told while it went on, and what else was noted. */
 export type Launch = LaunchResult & { readonly live: Usage | null; readonly notes: readonly string[] };
 
-const isolation = await probeIsolation(process.env);
+const { cell, surroundings } = await findRunCell({
+  env: process.env,
+  workspace: project,
+  runs: join(tmpdir(), 'gump-agents-runs'),
+  worktrees: join(tmpdir(), 'gump-agents-worktrees'),
+  packageRoot: project,
+});
 
 /** Starts a real CLI as the runtime does and follows it to its end. */
 export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Promise<Launch> {
   const limits = plan.limits ?? {};
+  const program = join(process.env.GUMP_AGENTS_BIN ?? '', adapter.command);
+  const readOnly = [...shownProgram(program, surroundings), ...shownPrograms(process.env.PATH ?? '', surroundings)];
   const scene = createGuardContext(lane.worktree, null, limits);
   const model = modelOf(adapter, plan.agent);
   let live: Usage | null = null;
@@ -74,8 +85,11 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
       isRoot: process.getuid?.() === 0,
     },
     priorTotals: plan.before ?? null,
-    program: join(process.env.GUMP_AGENTS_BIN ?? '', adapter.command),
-    env: { PATH: process.env.PATH ?? '', HOME: lane.home, LANG: 'C.UTF-8', TMPDIR: lane.root },
+    program,
+    env: { PATH: process.env.PATH ?? '', HOME: lane.home, LANG: 'C.UTF-8' },
+    enclosure: { cell, view: { ...plainView(lane.worktree, lane.home), kind: 'agent', readOnly } },
+    // Launches of one lane share its HOME, so a session's files are there already.
+    resumedHome: null,
     guards: guards.flatMap((type) => {
       const guard = type.create(limits, scene);
       return guard === null ? [] : [{ name: type.name, guard }];
@@ -91,7 +105,6 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
     onUsage: (usage) => (live = usage),
     onGuard: () => undefined,
     onNote: (note) => notes.push(note),
-    ...(isolation.wrap === null ? {} : { wrap: isolation.wrap }),
   });
   void plan.stop?.then(() => launched.abort('cancelled'));
   return { ...(await launched.result), live, notes };

@@ -82,11 +82,12 @@ function candidates({ programs, surroundings, user, group, processor }: FindCell
         ...program,
         argv: bubblewrapCommand(tools, plan(view), { ...shared(view), rights, ...plain }, program.argv),
       });
-    if (isRoot) all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'root' })));
-    // An older bubblewrap cannot forbid further namespaces.
-    else
-      for (const forbidsNesting of [true, false])
-        all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'user', forbidsNesting })));
+    const rights: readonly Rights[] = [
+      { kind: 'user', forbidsNesting: true },
+      // Root needs no user namespace where the machine allows none; an older bubblewrap cannot forbid further ones.
+      isRoot ? { kind: 'root' } : { kind: 'user', forbidsNesting: false },
+    ];
+    for (const each of rights) all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap(each)));
     if (!isRoot && sudo !== null)
       all.push(
         candidate('sudo bubblewrap', 'a cell by bubblewrap and sudo', (view, program) => ({
@@ -106,12 +107,18 @@ function candidates({ programs, surroundings, user, group, processor }: FindCell
   if (perl !== null) {
     const byPerl = (inUserNamespace: boolean, view: View, argv: readonly string[]) =>
       perlCommand(perl, plan(view), { ...shared(view), processor, user, group, inUserNamespace }, argv);
-    all.push(
-      candidate('perl', isRoot ? 'a cell by Perl' : 'a cell by Perl in a user namespace', (view, program) => ({
-        ...program,
-        argv: byPerl(!isRoot, view, program.argv),
-      })),
-    );
+    // In a user namespace no further one can be made; root needs none where the machine allows none.
+    for (const inUserNamespace of isRoot ? [true, false] : [true])
+      all.push(
+        candidate(
+          'perl',
+          inUserNamespace ? 'a cell by Perl in a user namespace' : 'a cell by Perl',
+          (view, program) => ({
+            ...program,
+            argv: byPerl(inUserNamespace, view, program.argv),
+          }),
+        ),
+      );
     if (!isRoot && sudo !== null && setpriv !== null && env !== null)
       all.push(
         candidate('sudo perl', 'a cell by Perl and sudo', (view, program) => {

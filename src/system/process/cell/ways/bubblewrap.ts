@@ -10,9 +10,9 @@ export interface BubblewrapPrograms {
 
 /** How the child is left without rights. */
 export type Rights =
-  /** A user without privileges makes the cell in a user namespace, in which no further one can be made. */
+  /** The cell is made in a user namespace, by whoever it is for. `forbidsNesting`: no further one can be made in it. */
   | { readonly kind: 'user'; readonly forbidsNesting: boolean }
-  /** Root makes the cell and stays root without any capability. */
+  /** Root makes the cell and stays root without any capability. It can then make user namespaces. */
   | { readonly kind: 'root' }
   /** Root makes the cell for this user and group. */
   | { readonly kind: 'become'; readonly user: number; readonly group: number };
@@ -42,7 +42,8 @@ export function bubblewrapCommand(
   const { rights } = options;
   return [
     ...[env, `--ignore-signal=${POLITE_SIGNALS}`, bwrap],
-    ...(rights.kind === 'user' ? ['--unshare-user'] : []),
+    // Root would keep its capabilities within the namespace.
+    ...(rights.kind === 'user' ? ['--unshare-user', '--cap-drop', 'ALL'] : []),
     ...(rights.kind === 'user' && rights.forbidsNesting ? ['--disable-userns'] : []),
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...(options.network === 'none' ? ['--unshare-net'] : []),

@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { once } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import { plainView } from '../../src/system/process/cell/enter.js';
+import { planMounts, type Mount } from '../../src/system/process/cell/mounts.js';
+import type { Surroundings, View } from '../../src/system/process/cell/view.js';
+import { cache } from '../support/built-package.js';
+
+/**
+ * Makes files and folders (paths that end in a slash) below a new folder, and removes them in the end. They are in no
+ * folder for temporary files, which would hide all of them.
+ */
+async function inFolders<T>(paths: readonly string[], use: (root: string) => Promise<T> | T): Promise<T> {
+  await mkdir(cache, { recursive: true });
+  const root = await mkdtemp(join(cache, 'mounts-'));
+  try {
+    for (const path of paths) {
+      await mkdir(path.endsWith('/') ? join(root, path) : dirname(join(root, path)), { recursive: true });
+      if (!path.endsWith('/')) await writeFile(join(root, path), 'x');
+    }
+    return await use(root);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** The mounts of a child with its tree and HOME in `own`, as lines without the root's path; those outside are left out. */
+function planned(root: string, surroundings: Partial<Surroundings>, view: Partial<View> = {}): readonly string[] {
+  const all = planMounts(
+    { ...plainView(join(root, 'own/tree'), join(root, 'own/home')), ...view },
+    { hiddenFolders: [], hiddenFiles: [], emptyFile: join(root, 'empty'), keepGroups: false, ...surroundings },
+  );
+  return all.filter(({ path }) => path.startsWith(`${root}/`)).map((mount) => lineOf(mount).replaceAll(`${root}/`, ''));
+}
+
+function lineOf(mount: Mount): string {
+  switch (mount.kind) {
+    case 'empty':
+      return `empty ${mount.path}${mount.writable ? ' rw' : ''}`;
+    case 'folder':
+      return `folder ${mount.path}`;
+    case 'show':
+      return `show ${mount.path}${mount.source === mount.path ? '' : ` from ${mount.source}`}${mount.writable ? ' rw' : ''}`;
+    case 'mask':
+      return `mask ${mount.path}`;
+  }
+}
+
+const OWN = ['own/tree/', 'own/home/', 'empty'];
+const SHOWN = ['show own/home rw', 'show own/tree rw'];
+
+describe('the mounts of a view', () => {
+  it('make parents before their children, and the folders on the way to what is shown in an empty one', () =>
+    inFolders([...OWN, 'own/caches/npm/'], (root) => {
+      const view: Partial<View> = {
+        caches: [{ folder: join(root, 'own/caches/npm'), at: join(root, 'own/deep/.npm') }],
+      };
+      expect(planned(root, { hiddenFolders: [join(root, 'own')] }, view)).toEqual([
+        'empty own',
+        'folder own/deep',
+        'show own/deep/.npm from own/caches/npm rw',
+        ...SHOWN,
+      ]);
+    }));
+
+  it('hide a folder inside a hidden one only if it would be seen', () =>
+    inFolders([...OWN, 'home/work/src/', 'home/tools/private/'], (root) => {
+      const hiddenFolders = ['home', 'home/work', 'home/tools/private'].map((path) => join(root, path));
+      expect(planned(root, { hiddenFolders })).toEqual(['empty home', ...SHOWN]);
+      expect(planned(root, { hiddenFolders }, { readOnly: [join(root, 'home/tools')] })).toEqual([
+        'empty home',
+        'show home/tools',
+        'empty home/tools/private',
+        ...SHOWN,
+      ]);
+    }));
+
+  it('show a folder inside a hidden one, read-only or writable, and nothing that does not exist', () =>
+    inFolders([...OWN, 'home/tools/bin/', 'home/shared/'], (root) => {
+      const view: Partial<View> = {
+        readOnly: [join(root, 'home/tools/bin'), join(root, 'home/missing')],
+        writable: [join(root, 'home/shared'), join(root, 'home/gone')],
+      };
+      expect(planned(root, { hiddenFolders: [join(root, 'home')] }, view)).toEqual([
+        'empty home',
+        'show home/shared rw',
+        'folder home/tools',
+        'show home/tools/bin',
+        ...SHOWN,
+      ]);
+    }));
+
+  it('show the whole of a hidden folder that the view names', () =>
+    inFolders([...OWN, 'home/'], (root) => {
+      const hiddenFolders = [join(root, 'home')];
+      expect(planned(root, { hiddenFolders }, { readOnly: hiddenFolders })).toContain('show home');
+      expect(planned(root, { hiddenFolders }, { writable: hiddenFolders })).toContain('show home rw');
+    }));
+
+  it('let a path be written that is also named to be read', () =>
+    inFolders([...OWN, 'home/shared/'], (root) => {
+      const shared = [join(root, 'home/shared')];
+      const lines = planned(root, { hiddenFolders: [join(root, 'home')] }, { readOnly: shared, writable: shared });
+      expect(lines.filter((line) => line.includes('shared'))).toEqual(['show home/shared rw']);
+    }));
+
+  it('mask a hidden file where it would be seen, but not what the view shows by its name', () =>
+    inFolders([...OWN, 'home/tools/.netrc', 'home/.npmrc', 'home/.pypirc'], (root) => {
+      const hiddenFolders = [join(root, 'home')];
+      const hiddenFiles = ['home/tools/.netrc', 'home/.npmrc', 'home/.pypirc', 'home/missing'].map((p) =>
+        join(root, p),
+      );
+      const view: Partial<View> = { readOnly: [join(root, 'home/tools'), join(root, 'home/.pypirc')] };
+      expect(planned(root, { hiddenFolders, hiddenFiles }, view)).toEqual([
+        'empty home',
+        'show home/.pypirc',
+        'show home/tools',
+        'mask home/tools/.netrc',
+        ...SHOWN,
+      ]);
+    }));
+
+  it('mask sockets in what is shown, unless the view names the socket', () =>
+    inFolders([...OWN, 'home/run/'], async (root) => {
+      const server = createServer().listen(join(root, 'home/run/agent.sock'));
+      await once(server, 'listening');
+      try {
+        const view = (writable: string): Partial<View> => ({ writable: [join(root, writable)] });
+        const hidden = { hiddenFolders: [join(root, 'home')] };
+        expect(planned(root, hidden, view('home/run'))).toContain('mask home/run/agent.sock');
+        expect(planned(root, hidden)).not.toContain('mask home/run/agent.sock');
+        const named = planned(root, hidden, view('home/run/agent.sock'));
+        expect(named).toContain('show home/run/agent.sock rw');
+        expect(named).not.toContain('mask home/run/agent.sock');
+      } finally {
+        server.close();
+        await once(server, 'close');
+      }
+    }));
+
+  it('give every child empty folders for temporary files, and an empty and closed /run', () =>
+    inFolders(OWN, (root) => {
+      const view = plainView(join(root, 'own/tree'), join(root, 'own/home'));
+      const surroundings = { hiddenFolders: [], hiddenFiles: [], emptyFile: join(root, 'empty'), keepGroups: false };
+      const empty = planMounts(view, surroundings).filter(({ kind }) => kind === 'empty');
+      expect(empty).toEqual([
+        { kind: 'empty', path: '/dev/shm', mode: '1777', writable: true },
+        { kind: 'empty', path: '/run', mode: '0755', writable: false },
+        { kind: 'empty', path: '/tmp', mode: '1777', writable: true },
+        { kind: 'empty', path: '/var/tmp', mode: '1777', writable: true },
+      ]);
+    }));
+});
