@@ -14,7 +14,8 @@ let checkout: string;
 beforeAll(async () => {
   checkout = statusOfProject();
   ended = await world.gump(world.folder, 'demo');
-  folder = join(world.folder, 'tmp', readdirSync(join(world.folder, 'tmp'))[0] ?? 'none');
+  const [made = 'none'] = readdirSync(join(world.folder, 'tmp')).filter((name) => name.startsWith('gump-demo-'));
+  folder = join(world.folder, 'tmp', made);
 });
 afterAll(() => world.close());
 
@@ -62,6 +63,7 @@ describe('gump demo', () => {
       quality         —                   —       —  compile+lint+test ✓
 
       Retries: 3 (1 escalation)
+      Note: (the cell of this machine)
 
       What happened
         item 1  The cheap model got it right at once.
@@ -124,5 +126,6 @@ function normalised(text: string): string {
     .replaceAll(folder, 'FOLDER')
     .replace(/run_\w+/g, 'RUN')
     .replace(/\b(?:\d+m )?\d+(?:ms|s)\b/g, '0s')
+    .replace(/(?<=Note: )Agents and gates .*/, '(the cell of this machine)')
     .replaceAll(`node ${shellWord(builtCommand())}`, 'gump');
 }

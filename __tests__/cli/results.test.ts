@@ -54,6 +54,7 @@ describe('gump run without a terminal', () => {
       quality         —                   —       —  compile+lint+test ✓
 
       Retries: 2 (1 escalation)
+      Note: (the cell of this machine)
 
       Merge the work: gump apply RUN
       "
@@ -198,5 +199,6 @@ function withoutTimes(text: string): string {
   return text
     .replace(/run_\w+/g, 'RUN')
     .replace(/\b\d+(?:ms|s)\b/g, '47s')
+    .replace(/(?<=Note: )Agents and gates .*/, '(the cell of this machine)')
     .replaceAll(`node ${shellWord(builtCommand())}`, 'gump');
 }

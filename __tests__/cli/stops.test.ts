@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
@@ -11,7 +11,11 @@ afterAll(() => world.close());
 
 const step = (name: string, more = ''): string =>
   `  - name: ${name}\n    agent: claude-haiku\n    output: diff\n    prompt: x\n${more}`;
-const released = join(world.folder, 'released');
+/** A folder that agents see. */
+const shared = join(world.folder, 'shared');
+mkdirSync(shared);
+const expose = `--expose=${shared}`;
+const released = join(shared, 'released');
 
 /** The second step's agent waits, in a shell of its own as agents' tools do, until it is released. */
 const waiting = `agents:
@@ -29,7 +33,7 @@ describe('a run that is stopped', () => {
       'scenario.yaml': waiting,
       '.gump/workflows/two.yaml': `name: two\nsteps:\n${step('first')}${step('second')}`,
     });
-    const run = world.start(dir, 'run', 'two', '--scenario', 'scenario.yaml');
+    const run = world.start(dir, 'run', 'two', '--scenario', 'scenario.yaml', expose);
     await run.printed('→ Step 2: Second');
     const id = readdirSync(join(dir, '.gump/runs'))[0] ?? 'none';
     const folder = join(dir, '.gump/runs', id);
@@ -53,7 +57,7 @@ describe('a run that is stopped', () => {
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ status: 'cancelled' });
 
     writeFileSync(released, '');
-    const resumed = await world.gump(dir, 'run', '--resume');
+    const resumed = await world.gump(dir, 'run', '--resume', expose);
     expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
     // What the log has told before is not told again.
     expect(resumed.stdout.startsWith(`→ Resumed ${id} (was aborted)\n`)).toBe(true);
@@ -65,7 +69,7 @@ describe('a run that is stopped', () => {
     const again = await world.command(dir, 'run', '--resume', id);
     expect(again.stderr).toMatch(/already completed successfully; replay it from a step instead/);
     rmSync(released);
-    const replaying = world.start(dir, 'run', '--replay', id, '--from-step', 'second');
+    const replaying = world.start(dir, 'run', '--replay', id, '--from-step', 'second', expose);
     await replaying.printed(`→ Replay of ${id} from second`);
     const [latest = ''] = readdirSync(join(dir, '.gump/runs')).filter((name) => name !== id && name.startsWith('run_'));
     const replay = join(dir, '.gump', 'runs', latest);

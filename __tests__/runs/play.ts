@@ -56,14 +56,21 @@ export interface Play {
   readonly cancel?: AbortSignal;
 }
 
-/** A run that was really made, with processes, git and gates; only the agents are played. */
-export interface Played {
-  readonly execution: ExecutionResult;
+/** A machine with the repository of a play: all that a run is started with. */
+export interface Stage {
+  readonly host: RunHost;
+  readonly repository: Repository;
+  readonly request: RunRequest;
   /** The user's checkout, and below which everything else is. */
   readonly checkout: string;
   readonly home: string;
   readonly git: (...args: string[]) => string;
   readonly remove: () => void;
+}
+
+/** A run that was really made, with processes, git and gates; only the agents are played. */
+export interface Played extends Omit<Stage, 'host' | 'repository' | 'request'> {
+  readonly execution: ExecutionResult;
 }
 
 /** The play that a folder describes. */
@@ -81,7 +88,17 @@ export function readPlay(folder: string): Play {
 
 /** Makes a repository of its own, and the run in it. */
 export async function play(wanted: Play): Promise<Played> {
-  const { workflow, scenario, files, prepare, onEvent, cancel } = wanted;
+  const { host, repository, request, ...rest } = await setStage(wanted);
+  const execution = await executeRun(host, repository, request, {
+    onEvent: (event) => wanted.onEvent?.(event),
+    cancel: wanted.cancel ?? new AbortController().signal,
+  });
+  return { execution, ...rest };
+}
+
+/** Makes a repository of its own, and starts nothing in it. */
+export async function setStage(wanted: Play): Promise<Stage> {
+  const { workflow, scenario, files, prepare } = wanted;
   const settings = Asked.parse(wanted.asked ?? {});
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'gump-golden-')));
   const checkout = join(home, 'project');
@@ -116,16 +133,9 @@ export async function play(wanted: Play): Promise<Played> {
     scenario: scenario === null ? null : { file: 'scenario.yaml', text: scenario },
     trigger: 'test',
   };
-  const execution = await executeRun(
-    { ...hostOf(home, repository, env, settings, wanted.adapters ?? adapters), install: wanted.install },
-    repository,
-    request,
-    {
-      onEvent: (event) => onEvent?.(event),
-      cancel: cancel ?? new AbortController().signal,
-    },
-  );
-  return { execution, checkout, home, git, remove: () => rmSync(home, { recursive: true, force: true }) };
+  const host = { ...hostOf(home, repository, env, settings, wanted.adapters ?? adapters), install: wanted.install };
+  const remove = (): void => rmSync(home, { recursive: true, force: true });
+  return { host, repository, request, checkout, home, git, remove };
 }
 
 const machine = process.env.PATH ?? '';

@@ -84,18 +84,20 @@ describe('setup', () => {
 });
 
 describe('context: bash', () => {
-  const withContext = (folder: string, more = ''): string =>
-    `${ONE.trimEnd().slice(0, -2)}, ${more}context: [bash: 'echo x > ${folder}/began; sleep 20; echo x > ${folder}/late'] }\n`;
+  const withContext = (folder: string, more = ''): Pick<Play, 'workflow' | 'asked'> => ({
+    workflow: `${ONE.trimEnd().slice(0, -2)}, ${more}context: [bash: 'echo x > ${folder}/began; sleep 20; echo x > ${folder}/late'] }\n`,
+    asked: { expose: `${folder}:rw` },
+  });
 
   it('is stopped with the run', async () => {
-    const events = await run((folder) => ({ workflow: withContext(folder), cancel: whenBegun(folder) }));
+    const events = await run((folder) => ({ ...withContext(folder), cancel: whenBegun(folder) }));
     expect(endOf(events)).toMatchObject({ status: 'aborted' });
     expect(existsSync(join(outside, 'late'))).toBe(false);
     expect(events.some(({ type }) => type === 'agent_launched')).toBe(false);
   });
 
   it('counts on the time of its step', async () => {
-    const events = await run((folder) => ({ workflow: withContext(folder, 'timeout: 1s, ') }));
+    const events = await run((folder) => withContext(folder, 'timeout: 1s, '));
     expect(endOf(events)).toMatchObject({ status: 'fatal', reason: 'timeout' });
   });
 });
