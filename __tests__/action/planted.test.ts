@@ -13,7 +13,10 @@ const SHIM = `#!/bin/sh\necho "$@" >> "\${0%/*}/ran"\nexec ${ownProgram('git')} 
 /** Ends a process that gump starts at once, with no time to tidy up. */
 const KILLED = { interrupt: 0, terminate: 0 };
 
-/** A folder on PATH that gump trusts, since it is nobody's workspace; empty until an agent or a gate fills it. */
+/**
+ * A folder on PATH that gump trusts, since it is nobody's workspace; empty until an agent or a gate fills it. Neither
+ * could unless it were exposed to them.
+ */
 let tools: string;
 let action: BuiltAction;
 let world: ActionWorld;
@@ -58,20 +61,36 @@ describe('a git that somebody planted is not run', () => {
     const workspace = await world.checkout('refs/heads/main');
     const planted = [await plantIn(join(workspace, 'bin')), await plantIn(join(world.runner.temp, 'bin'))];
     const env = { PATH: [...planted, toolsFirst().PATH].join(':') };
-    const result = await world.run(label(), { workspace, env, inputs: { scenario: 'passes.yaml' } });
+    const result = await world.run(label(), {
+      workspace,
+      env,
+      inputs: { scenario: 'passes.yaml', expose: `${tools}:rw` },
+    });
     expect(result.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
     for (const folder of planted) expect(readdirSync(folder)).toEqual(['git']);
   });
 
   it('from a folder of PATH that a gate wrote to', async () => {
-    const result = await world.run(label(), { env: toolsFirst(), inputs: { scenario: 'passes.yaml' } });
+    const result = await world.run(label(), {
+      env: toolsFirst(),
+      inputs: { scenario: 'passes.yaml', expose: `${tools}:rw` },
+    });
     expect(result.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
     expect(readdirSync(tools)).toEqual(['git']);
   });
 
+  it('from there, and cannot be planted there, where it is not exposed', async () => {
+    const result = await world.run(label(), {
+      env: toolsFirst(),
+      inputs: { scenario: 'passes.yaml', sandbox: 'strict' },
+    });
+    expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
+    expect(readdirSync(tools)).toEqual([]);
+  });
+
   it('nor by the post step after a crash', async () => {
     const running = await world.start(label(), {
-      ...{ env: toolsFirst(), inputs: { scenario: 'plants.yaml' }, grace: KILLED },
+      ...{ env: toolsFirst(), inputs: { scenario: 'plants.yaml', expose: `${tools}:rw` }, grace: KILLED },
     });
     await appears(tools, 'git');
     running.cancel();

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
-import { probeIsolation } from '../../src/system/process/isolation/isolation.js';
 import { refused } from '../support/github/faults.js';
-import type { StepResult } from '../support/runner/runner.js';
+import { startRunner, type StepResult } from '../support/runner/runner.js';
 import { type BuiltAction, buildAction } from './support/built-action.js';
-import { programs } from './support/programs.js';
+import { placeWithoutCells } from './support/without-cells.js';
 import { type ActionWorld, openWorld } from './support/world.js';
 
 const WORKFLOW = `name: greet
@@ -318,17 +318,33 @@ describe('a run of the action', () => {
   });
 
   it('says what was missing to keep agents apart, or refuses without it', async () => {
-    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'cat', 'grep']);
-    const without = await world.run(label(), { ...inputs(), env: { PATH: bin } });
-    expect(without.outputs).toMatchObject({ status: 'passed' });
-    expect(without.summary).toMatch(/were not kept apart from the job: this machine has no .*unshare/);
-    const strict = await world.run(label(), { ...inputs({ sandbox: 'strict' }), env: { PATH: bin } });
-    expect(strict.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'preflight', 'cost-usd': '' });
-    expect(comments().at(-1)?.body).toMatch(/sandbox: strict.*unshare/);
-    const { pidNamespace } = await probeIsolation(process.env);
-    const here = await world.run(label(), inputs({ sandbox: 'strict' }));
-    expect(here.outputs).toMatchObject({ status: pidNamespace ? 'passed' : 'failed' });
-    if (pidNamespace) expect(here.summary).not.toContain('kept apart');
+    const place = await placeWithoutCells(join(world.shared, 'machine'));
+    if (place !== null) {
+      const on = await startRunner(place);
+      const refused = await world.run(label(), { ...inputs(), on });
+      expect(refused.outputs).toMatchObject({ status: 'refused', 'failure-reason': 'sandbox', 'cost-usd': '' });
+      expect(comments().at(-1)?.body).toMatch(/was written by rita, who may not write here.*`sandbox: best`/);
+      const best = await world.run(label(), { ...inputs({ sandbox: 'best' }), on });
+      expect(best.outputs).toMatchObject({ status: 'passed' });
+      expect(best.summary).toMatch(/were not kept apart from the job: \S/);
+      const strict = await world.run(label(), { ...inputs({ sandbox: 'strict' }), on });
+      expect(strict.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'sandbox', 'cost-usd': '' });
+      expect(strict.summary).toMatch(/sandbox: strict.*cannot be kept apart from the job on this machine: \S/);
+    }
+    const off = await world.run(label(), inputs({ sandbox: 'off', expose: world.shared }));
+    expect(off.outputs).toMatchObject({ status: 'passed' });
+    expect(off.summary).toContain('were not kept apart from the job: it is switched off');
+  });
+
+  it('says in which cell agents and gates ran, and what weakens it', async () => {
+    const strict = await world.run(label(), inputs({ sandbox: 'strict' }));
+    expect(strict.outputs).toMatchObject({ status: 'passed' });
+    expect(strict.summary).toMatch(
+      /Agents and gates ran in a cell by [^:]*: each sees its own tree and HOME, and nothing of the job\./,
+    );
+    expect(strict.summary).not.toContain('Weakened');
+    const weakened = await world.run(label(), inputs({ expose: `${world.shared}:rw` }));
+    expect(weakened.summary).toContain(`Weakened: \`${world.shared}\` can be written.`);
   });
 
   it('is a rehearsal that has to come to what its scenario expects', async () => {

@@ -48,7 +48,7 @@ describe.each([
     models = await startModelServer({ script, keys: ['the-key'] });
     const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
     world = await openWorld(action.folder, { files: { 'README.md': '#\n' }, permissions });
-    flag = join(world.runner.temp, '..', 'go');
+    flag = join(world.shared, 'go');
     const workflow = `name: line
 steps:
   - { name: one, agent: ${agent}, output: diff, prompt: "The first words." }
@@ -71,7 +71,7 @@ steps:
       const number = github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
       const label = { on: 'issues.labeled', number, label: 'gump:line', sender: 'wendy' } as const;
       const env = { PATH: `${BIN}:${process.env.PATH ?? ''}`, ...credentials(models.url) };
-      const inputs = { install: 'never', store };
+      const inputs = { install: 'never', store, expose: world.shared };
       job(1, 'in_progress');
       const grace = { interrupt: 0, terminate: 0 };
       const running = await world.start(label, { inputs, env, action: gone, runId: 1, grace });

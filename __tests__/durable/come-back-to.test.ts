@@ -25,7 +25,7 @@ describe('a run that is come back to', () => {
   let flag: string;
 
   beforeEach(async () => {
-    flag = join(world.runner.temp, '..', 'go');
+    flag = join(world.shared, 'go');
     const waits = `agents:\n${one}${two(`, run: "while [ ! -e ${flag} ]; do sleep 0.1; done"`)}`;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
   });
@@ -35,7 +35,7 @@ describe('a run that is come back to', () => {
 
   it('publishes nothing where another runner has gone on with it by its end', async () => {
     const { remote } = world.github;
-    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml' } });
+    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml', expose: world.shared } });
     await running.line(/Step 2: Two/);
     const ref = await stored(/"type":"step_completed"/);
     await goesOn(ref);
@@ -56,7 +56,7 @@ describe('a run that is come back to', () => {
     ['has taken its lock', takesTheLock],
   ])('is not spoken for by the end of a job that was killed, where another runner %s', async (_, takeOver) => {
     const { remote } = world.github;
-    const job = { inputs: { scenario: 'waits.yaml' }, grace: { interrupt: 0, terminate: 0 } };
+    const job = { inputs: { scenario: 'waits.yaml', expose: world.shared }, grace: { interrupt: 0, terminate: 0 } };
     const running = await world.start(label('line'), job);
     await running.line(/Step 2: Two/);
     const ref = await stored(/"type":"step_completed"/);
@@ -90,7 +90,7 @@ describe('a run that is come back to', () => {
   }
 
   it('without a thread is driven by one job: while it lives, and when two come to its rescue', async () => {
-    const inputs = { workflow: 'line', scenario: 'waits.yaml' };
+    const inputs = { workflow: 'line', scenario: 'waits.yaml', expose: world.shared };
     const first = await world.start(dispatch, { inputs, runId: 71 });
     await first.line(/Step 2: Two/);
     const id = (await stored(/"type":"step_completed"/)).split('/').at(-1) ?? '';
@@ -131,7 +131,9 @@ case $update in
 esac
 `;
     await writeFile(join(dir, 'hooks/pre-receive'), hook, { mode: 0o755 });
-    const running = await world.start(dispatch, { inputs: { workflow: 'line', scenario: 'waits.yaml' } });
+    const running = await world.start(dispatch, {
+      inputs: { workflow: 'line', scenario: 'waits.yaml', expose: world.shared },
+    });
     await running.line(/Step 2: Two/);
     await stored(/"type":"step_completed"/);
     expect(existsSync(early)).toBe(false);

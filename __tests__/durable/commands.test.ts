@@ -65,7 +65,7 @@ describe('a job that is asked about a run', () => {
   let flag: string;
 
   beforeEach(async () => {
-    flag = join(world.runner.temp, '..', 'go');
+    flag = join(world.shared, 'go');
     const wait = `while [ ! -e ${flag} ]; do sleep 0.1; done`;
     const waits = PLAYS.replace('{ two.txt: "2" }', `{ two.txt: "2" }, run: "${wait}"`);
     await world.github.remote.commit('main', { 'waits.yaml': waits, 'items-plays.yaml': itemsPlays(flag) });
@@ -79,7 +79,11 @@ describe('a job that is asked about a run', () => {
     }));
     const running = await Promise.all(
       asked.map(async ({ runId, trigger }) =>
-        world.start(trigger, { on: await world.addRunner(), inputs: { scenario: 'waits.yaml' }, runId }),
+        world.start(trigger, {
+          on: await world.addRunner(),
+          inputs: { scenario: 'waits.yaml', expose: world.shared },
+          runId,
+        }),
       ),
     );
     const refused: StepResult[] = [];
@@ -104,7 +108,7 @@ describe('a job that is asked about a run', () => {
   });
 
   it('and is run again goes on with its own', async () => {
-    const inputs = { workflow: 'line', scenario: 'waits.yaml' };
+    const inputs = { workflow: 'line', scenario: 'waits.yaml', expose: world.shared };
     const running = await world.start(dispatch, { inputs, runId: 71 });
     await running.line(/Step 2: Two/);
     running.cancel();
@@ -137,7 +141,7 @@ describe('a job that is asked about a run', () => {
 
   it('stops once another one has gone on with it, and leaves the comment to that', async () => {
     const { remote } = world.github;
-    const running = await world.start(label('long'), { inputs: { scenario: 'waits.yaml' } });
+    const running = await world.start(label('long'), { inputs: { scenario: 'waits.yaml', expose: world.shared } });
     await running.line(/Step 2: Two/);
     const ref = await stored(/"type":"step_completed"/);
     // As another runner does that takes this one for dead: on top of what is stored.
@@ -151,7 +155,7 @@ describe('a job that is asked about a run', () => {
   });
 
   it('retries all items that failed side by side, and no other', async () => {
-    const inputs = { scenario: 'items-plays.yaml' };
+    const inputs = { scenario: 'items-plays.yaml', expose: world.shared };
     const failed = await world.run(label('items'), { inputs });
     expect(failed.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
     await writeFile(flag, '2');

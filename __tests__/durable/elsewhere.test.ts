@@ -52,6 +52,7 @@ describe('a run whose machine is gone at any line of its ledger', () => {
       };
     });
     expect(['passed', 'failed']).toContain(uncut.lasts.status);
+    expect(uncut.starts).not.toEqual(new Map());
     const random = randomFrom(seed);
     for (let cut = 0; cut < runs(1, 8); cut += 1) {
       // The last one says that all is published, and nothing is left to do.
@@ -102,7 +103,7 @@ describe('a run whose machine is gone at any line of its ledger', () => {
       return await use({
         ...world,
         async label(id, options) {
-          const inputs = { scenario: 'plays.yaml' };
+          const inputs = { scenario: 'plays.yaml', expose: agents.expose };
           world.job(id, 'in_progress');
           const result = await world.run(world.label('golden'), { inputs, runId: id, ...options });
           world.job(id, 'completed');

@@ -49,11 +49,11 @@ describe('a run that a limit has ended', () => {
     // The runner's own ends as a cancel does: signals first, and then nothing is asked any more.
     ['of the job, which is given no moment', {}, { interrupt: 0, terminate: 0 }],
   ])('of time, %s, is gone on with where it was', async (_, limit, grace) => {
-    const flag = join(world.runner.temp, '..', 'waits');
+    const flag = join(world.shared, 'waits');
     await writeFile(flag, '');
     const waits = `agents:\n${one}${two(`, run: "while [ -e ${flag} ]; do sleep 0.1; done"`)}`;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
-    const inputs = { scenario: 'waits.yaml' };
+    const inputs = { scenario: 'waits.yaml', expose: world.shared };
     const running = await world.start(label('line'), {
       inputs: { ...inputs, ...limit },
       ...(grace === undefined ? {} : { grace }),

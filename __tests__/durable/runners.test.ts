@@ -191,14 +191,14 @@ describe('a run that outlives its runner', () => {
   it('whose base and branch others have changed is published beside them, with the conflicting files named', async () => {
     const { remote } = world.github;
     const branch = 'gump/issue-1-line';
-    const flag = join(world.runner.temp, '..', 'moved');
+    const flag = join(world.shared, 'moved');
     const waits = `while [ ! -e ${flag} ]; do sleep 0.1; done`;
     await remote.commit('main', {
       'waits.yaml': `agents:\n  - ${ONE}\n  - { step: two, write: { two.txt: "2" }, run: "${waits}" }\n`,
     });
     await remote.git(['branch', branch, 'main']);
     const theirs = await remote.commit(branch, { 'theirs.txt': 'x' });
-    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml' } });
+    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml', expose: world.shared } });
     await running.line(/Step 2: Two/);
     await remote.commit('main', { 'one.txt': 'theirs', 'other.txt': 'x' });
     await writeFile(flag, '');
@@ -230,13 +230,13 @@ describe('a run that outlives its runner', () => {
 
   /** A job whose machine can be lost, at the second step of its run, which waits for the flag. Such a machine runs no post step. */
   async function onItsWay(runId: number) {
-    const flag = join(world.runner.temp, '..', 'go');
+    const flag = join(world.shared, 'go');
     const waits = `agents:
   - ${ONE}
   - { step: two, write: { two.txt: "2" }, run: "while [ ! -e ${flag} ]; do sleep 0.1; done", cost: 0.10 }
 `;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
-    const inputs = { scenario: 'waits.yaml' };
+    const inputs = { scenario: 'waits.yaml', expose: world.shared };
     job(runId, 'in_progress');
     const running = await world.start(label('line'), {
       ...{ inputs, action: await withoutPost(action), runId, grace: { interrupt: 0, terminate: 0 } },

@@ -71,11 +71,11 @@ describe('with sign-commits', () => {
     'and base-moved: %s, the branch is that, signed, and the same when published again',
     async (how, line, parents) => {
       const { github } = world;
-      const flag = join(world.runner.temp, '..', 'moved');
+      const flag = join(world.shared, 'moved');
       const waits = PLAYS.replace('chmod -x tool', `chmod -x tool; while [ ! -e ${flag} ]; do sleep 0.1; done`);
       await github.remote.commit('main', { 'plays.yaml': waits });
       const on = label();
-      const job = { inputs: { ...inputs, 'base-moved': how }, runId: 5 };
+      const job = { inputs: { ...inputs, 'base-moved': how, expose: world.shared }, runId: 5 };
       const running = await world.start(on, job);
       await running.line(/Step 2: Second/);
       await github.remote.commit('main', { 'theirs.txt': '1\n' });

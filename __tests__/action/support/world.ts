@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,6 +19,8 @@ const run = promisify(execFile);
 export interface ActionWorld {
   readonly github: GitHub;
   readonly runner: Runner;
+  /** A folder of no machine, to be exposed to agents and gates (`expose`): tests leave there what those wait for. */
+  readonly shared: string;
   start(trigger: Trigger, step?: JobOptions): Promise<RunningStep>;
   run(trigger: Trigger, step?: JobOptions): Promise<StepResult>;
   /** What actions/checkout leaves of that ref: the folder that a step may be given as its `workspace`. */
@@ -42,6 +44,8 @@ export async function openWorld(action: string, options: GitHubOptions = {}): Pr
   const runner = await startRunner();
   const machines = [runner];
   const root = await mkdtemp(join(tmpdir(), 'job-'));
+  const shared = join(root, 'shared');
+  await mkdir(shared);
   let checkouts = 0;
 
   async function start(trigger: Trigger, options: JobOptions = {}): Promise<RunningStep> {
@@ -67,6 +71,7 @@ export async function openWorld(action: string, options: GitHubOptions = {}): Pr
   return {
     github,
     runner,
+    shared,
     start,
     checkout,
     run: async (trigger, step) => (await start(trigger, step)).result,

@@ -70,6 +70,9 @@ export function issueEach(
     get runner() {
       return world.runner;
     },
+    get shared() {
+      return world.shared;
+    },
     get issue() {
       return world.issue;
     },

@@ -63,6 +63,7 @@ export function testKilledRuns(half: 'even' | 'odd'): void {
 async function cutAgainAndAgain(stage: Stage): Promise<void> {
   const uncut = await stage.live();
   if (uncut === null) throw new Error('it never began');
+  expect(uncut.starts).not.toEqual(new Map());
   for (const cut of cutsOf(uncut)) {
     const lived = await stage.live(cut);
     if (lived === null) continue;

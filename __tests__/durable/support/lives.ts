@@ -67,8 +67,9 @@ export function stageOf(name: string): Stage {
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');
   git('commit', '--quiet', '--message=begin');
+  const expose = `--expose=${agents.expose}`;
   const started = [
-    ...['run', 'golden', '--scenario', join(home, 'scenario.yaml')],
+    ...['run', 'golden', '--scenario', join(home, 'scenario.yaml'), expose],
     ...(asked.spec === undefined || asked.spec === null ? [] : ['--spec', join(home, 'spec.md')]),
     ...Object.entries(asked.set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
     ...(asked.max_parallel === undefined ? [] : ['--max-parallel', String(asked.max_parallel)]),
@@ -112,7 +113,7 @@ export function stageOf(name: string): Stage {
         return { id, events, run, ledger: readFileSync(file, 'utf8'), cut: dead, ...came };
       }
       ({ died, err } = await gump(
-        ['run', '--resume', id, ...answerTo(events, asked.answers ?? [])],
+        ['run', '--resume', id, expose, ...answerTo(events, asked.answers ?? [])],
         dead ? null : (cut ?? null),
       ));
       if (died) dead = { ledger: wholeLines(file) };

@@ -135,12 +135,13 @@ function candidate(way: CellWay, explanation: string, enter: Candidate['enter'])
   return { way, explanation, enter };
 }
 
-async function explainNone({ programs }: FindCellOptions, problems: readonly string[]): Promise<string> {
+async function explainNone({ programs, user }: FindCellOptions, problems: readonly string[]): Promise<string> {
   const restricted = await readFile('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
   const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
   const reason =
     restricted.trim() === '1'
       ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
       : first;
+  if (user === 0) return reason;
   return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
 }
