@@ -89,7 +89,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
       git,
       run: id,
       root: host.worktrees,
-      complete: trees.complete,
+      complete: (folder, commit, user) => trees.complete(folder, commit, user),
       ...(early === undefined ? {} : { early }),
     }),
     mounts: mounter === null ? null : { folder: own, umount: mounter.umountCommand },
