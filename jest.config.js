@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 
 /**
  * Tests run as ES modules on the TypeScript sources; start jest with `--experimental-vm-modules`.
- * `__tests__/agents` drives real agent CLIs and only runs where they were installed (`npm run test:agents`).
+ * Two folders are run by scripts of their own, which set other patterns: `__tests__/agents` drives real agent CLIs and only
+ * runs where they were installed (`npm run test:agents`); `__tests__/attacks` needs root and some minutes, and so do the
+ * machines it runs on (`npm run test:attacks`).
  * @type {import('jest').Config}
  */
 export default {
@@ -11,7 +13,10 @@ export default {
   globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
   globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/'])],
+  testPathIgnorePatterns: [
+    ...['/node_modules/', '/__tests__/attacks/', '/support/machines/'],
+    ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/']),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

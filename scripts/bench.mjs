@@ -5,7 +5,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchGateway } from './bench/gateway.mjs';
 import { benchAgents } from './bench/agents.mjs';
+import { benchCell } from './bench/cell.mjs';
 import { benchCheckpoint } from './bench/checkpoint.mjs';
+import { benchGateTree } from './bench/gate-tree.mjs';
 import { benchGuard } from './bench/guard.mjs';
 import { benchLedger } from './bench/ledger.mjs';
 import { benchResume } from './bench/resume.mjs';
@@ -17,6 +19,8 @@ import { transpile } from './transpile.mjs';
 const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
 const parts = [
   benchStart,
+  benchCell,
+  benchGateTree,
   benchSteps,
   benchGuard,
   benchAgents,

@@ -3,6 +3,7 @@ import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
 import { describeParallel } from './support/parallel.js';
+import { describePlanted } from './support/planted.js';
 
 const tested: TestedAgent = {
   adapter: opencode,
@@ -17,5 +18,6 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describePlanted(tested);
 describeParallel(tested);
 describeMatrix(tested);

@@ -2,6 +2,7 @@ import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
 import { describeParallel } from './support/parallel.js';
+import { describePlanted } from './support/planted.js';
 
 const tested: TestedAgent = {
   adapter: qwen,
@@ -16,5 +17,6 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describePlanted(tested);
 describeParallel(tested);
 describeMatrix(tested);

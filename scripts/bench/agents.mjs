@@ -68,7 +68,8 @@ async function warmStart(installed) {
 async function reaction({ name, agent, at }, url, modules) {
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
   const { launchAgent } = await load('execution/agent/launch.js');
-  const { probeIsolation } = await load('system/process/isolation/isolation.js');
+  const { findRunCell } = await load('execution/confinement/run-cell.js');
+  const { plainView } = await load('system/process/cell/enter.js');
   const { adapters } = await load('registry.js');
   const { modelOf } = await load('model/adapter.js');
   const { maxTurns } = await load('guards/max-turns.js');
@@ -79,7 +80,8 @@ async function reaction({ name, agent, at }, url, modules) {
   mkdirSync(home);
   mkdirSync(cwd);
   const limits = { maxTurns: 2 };
-  const { wrap } = await probeIsolation(process.env);
+  const places = { workspace: cwd, runs: join(folder, 'runs'), worktrees: folder, packageRoot: root };
+  const { cell } = await findRunCell({ env: process.env, ...places });
   let fired = Number.NaN;
   try {
     const launched = await launchAgent({
@@ -107,7 +109,8 @@ async function reaction({ name, agent, at }, url, modules) {
       graceMs: 5_000,
       transcript: join(folder, 'transcript'),
       scope: 'bench',
-      ...(wrap === null ? {} : { wrap }),
+      resumedHome: null,
+      enclosure: { cell, view: { ...plainView(cwd, home), kind: 'agent' } },
       onUsage: () => undefined,
       onGuard: () => (fired = performance.now()),
       onNote: () => undefined,
@@ -117,7 +120,7 @@ async function reaction({ name, agent, at }, url, modules) {
     return {
       what: `guard fires → last process gone, ${name}`,
       value: `${ms.toFixed(0)} ms`,
-      floor: wrap === null ? 'process group' : 'PID namespace',
+      floor: cell.enter === null ? 'process group' : cell.way,
       goal: '≤ 2000 ms',
       met: ms <= 2_000,
     };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { estimateCost } from '../adapters/prices/cost.js';
 import type { Run } from '../engine/index.js';
 import { createConfine } from '../execution/confinement/confine.js';
+import { readPinnedVariables } from '../execution/confinement/pinned-variables.js';
 import { findRunCell, maySudo, type RunCell } from '../execution/confinement/run-cell.js';
 import { DEFAULT_DEADLINES, mergePrices, type RunHost } from '../execution/host.js';
 import { createGateTrees } from '../execution/lanes/gate-trees.js';
@@ -52,8 +53,10 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
   const runCell = await findRunCell(host);
   const { cell } = runCell;
   const mounter = await findMounter(host, runCell, own);
+  const pinned = readPinnedVariables(store, run.base);
+  pinned.catch(() => undefined); // Whoever awaits them gets the error.
   const confine = createConfine({
-    ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
+    ...{ host, runCell, mounter, pinned, folder: own, treeAt, workspace, objects: store.repository.objects },
   });
   const git = createLaneGit(store, id, config.snapshot);
   const hasCell = cell.enter !== null;
@@ -86,7 +89,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
       git,
       run: id,
       root: host.worktrees,
-      complete: trees.complete,
+      complete: (folder, commit, user) => trees.complete(folder, commit, user),
       ...(early === undefined ? {} : { early }),
     }),
     mounts: mounter === null ? null : { folder: own, umount: mounter.umountCommand },

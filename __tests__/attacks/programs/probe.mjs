@@ -13,7 +13,6 @@ const read = (path) => {
 const settings = ['.claude/settings.json', '.claude/settings.local.json', '.mcp.json'];
 const probe = {
   otherHome: read(read('home-of-one.txt')),
-  settingsInTree: settings.filter((name) => read(name).includes('PLANTED')),
   settingsInHome: settings.filter((name) => read(join(homedir(), name)).includes('planted')),
 };
 fs.writeFileSync('probe.json', JSON.stringify(probe));

@@ -11,7 +11,6 @@ const GateReport = z.record(z.enum(['npmrc', 'ignored', 'executable', 'hidden'])
 /** What the agent of a later step saw of what an earlier one left outside of its work. */
 const ProbeReport = z.object({
   otherHome: z.string(),
-  settingsInTree: z.array(z.string()),
   settingsInHome: z.array(z.string()),
 });
 

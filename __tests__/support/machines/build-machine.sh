@@ -1,8 +1,9 @@
 #!/bin/sh
-# Builds one machine of the tests. Usage: unshare --mount --propagation private -- sh build-machine.sh KIND PROJECT
+# Builds one machine of the tests. Usage: unshare --mount --propagation private -- sh build-machine.sh KIND PROJECT [FOLDER=AT]…
 # Root starts it in a mount namespace of its own. The machine's root is an overlay over the real one, with the upper half in
 # memory: a write to any path stays in the machine. Its first process is `cat`, which ends with the pipe on stdin; the
 # kernel then ends every process of the machine and drops every mount. Says `ready PID` when the machine is built.
+# Each FOLDER of the outside is seen at AT in the machine and can only be read there.
 set -eu
 kind=$1
 project=$2
@@ -19,6 +20,12 @@ if [ "$kind" != first-process ]; then
   for place in tmp var/tmp; do mount -t tmpfs -o mode=1777 machine "$place"; done
   # The project stands at an unknown place. What a machine needs of it is copied into the machine.
   if [ -d ".$project" ]; then mount -t tmpfs -o mode=755 machine ".$project"; fi
+  for shown in "$@"; do
+    case $shown in *=*) ;; *) continue ;; esac
+    mkdir -p ".${shown#*=}"
+    mount --bind "${shown%%=*}" ".${shown#*=}"
+    mount -o remount,bind,ro ".${shown#*=}"
+  done
   mkdir -p .outside
   pivot_root . .outside
   umount -l /.outside

@@ -15,6 +15,12 @@ export interface FirstProcess {
   end(): Promise<void>;
 }
 
+/** A folder of the outside, and where the machine sees it. Absolute paths without `=`. */
+export interface ShownFolder {
+  readonly folder: string;
+  readonly at: string;
+}
+
 const SCRIPT = fileURLToPath(new URL('build-machine.sh', import.meta.url));
 const EVERY_ID = '0 0 4294967295\n';
 
@@ -22,8 +28,8 @@ const EVERY_ID = '0 0 4294967295\n';
  * Builds a machine's namespaces and mounts. Its first process ends with this process, whatever ends it: both read the
  * end of a pipe, and the kernel is told so too. Rejects with what the script wrote to stderr if it fails.
  */
-export async function startFirstProcess(kind: MachineKind): Promise<FirstProcess> {
-  const [command, ...args] = builder(kind);
+export async function startFirstProcess(kind: MachineKind, shown: readonly ShownFolder[] = []): Promise<FirstProcess> {
+  const [command, ...args] = builder(kind, shown);
   const child = spawn(command, args, { stdio: 'pipe' });
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
@@ -45,9 +51,9 @@ export async function startFirstProcess(kind: MachineKind): Promise<FirstProcess
 }
 
 /** The command line that builds a machine and becomes its first process's parent. */
-export function builder(kind: MachineKind): [string, ...string[]] {
+export function builder(kind: MachineKind, shown: readonly ShownFolder[] = []): [string, ...string[]] {
   const namespace = ['setpriv', '--pdeathsig=KILL', '--', 'unshare', '--mount', '--propagation=private', '--'] as const;
-  return [...namespace, 'sh', SCRIPT, kind, project];
+  return [...namespace, 'sh', SCRIPT, kind, project, ...shown.map(({ folder, at }) => `${folder}=${at}`)];
 }
 
 /** All ids of the outside, each as itself: so that setuid programs and several users are possible inside. */

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from '@jest/globals';
 import { builder } from './first-process.js';
@@ -53,6 +56,17 @@ describeWithMachines('a machine', () => {
     }
     expect(readFileSync('/etc/passwd', 'utf8')).not.toContain('runner');
     expect(existsSync('/etc/sudoers.d/runner')).toBe(false);
+  });
+
+  it('reads what it is shown of the outside, and cannot write it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shown-'));
+    await writeFile(join(folder, 'file'), 'shown\n', { mode: 0o644 });
+    await chmod(folder, 0o777);
+    const machine = await openMachine('root', [{ folder, at: '/home/runner/given' }]);
+    opened.push(machine);
+    const { stdout } = await machine.run(['sh', '-c', 'cat given/file; echo x > given/other; ls given']);
+    expect(stdout).toBe('shown\nfile\n');
+    await rm(folder, { recursive: true });
   });
 
   it('runs programs as a shell would', async () => {

@@ -7,7 +7,7 @@ import { chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startFirstProcess } from './first-process.js';
+import { type ShownFolder, startFirstProcess } from './first-process.js';
 import type { CommandLine } from '../runner/place.js';
 import { type MachineKind, PLACES, RUNNER_UID } from './kinds.js';
 import { type ProgramResult, resultOf } from './program-result.js';
@@ -58,11 +58,11 @@ const ENTER = '/usr/local/sbin/enter-machine';
 const run = promisify(execFile);
 
 /**
- * Builds a machine in about 100 ms. It ends with the test's process, however that ends.
+ * Builds a machine in about 100 ms, which can read the `shown` folders of the outside. It ends with the test's process, however that ends.
  * Rejects with what the system said if it cannot be built: see `machines-available.ts`.
  */
-export async function openMachine(kind: MachineKind): Promise<Machine> {
-  const first = await startFirstProcess(kind);
+export async function openMachine(kind: MachineKind, shown: readonly ShownFolder[] = []): Promise<Machine> {
+  const first = await startFirstProcess(kind, shown);
   const uid = kind === 'root' ? 0 : RUNNER_UID;
   const outside = (path: string) => `/proc/${first.pid}/root${path}`;
   const env = {

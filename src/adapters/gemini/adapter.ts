@@ -31,7 +31,7 @@ export const gemini: Adapter = {
   costSource: 'estimated',
   sessionsNeedFolder: true,
   sessions: [
-    { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+    { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/session-[^/]*\.jsonl?)$/ },
     { directory: '.gemini', match: /^projects\.json$/ },
   ],
   maxPromptChars: null,

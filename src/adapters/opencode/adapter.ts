@@ -30,7 +30,7 @@ export const opencode: Adapter = {
   install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
   costSource: 'reported',
   sessionsNeedFolder: true,
-  sessions: [{ directory: '.local/share/opencode', match: /^(opencode\.db(-wal|-shm)?|storage\/.*\.json)$/ }],
+  sessions: [{ directory: '.local/share/opencode', match: /^opencode\.db(-wal|-shm)?$/ }],
   maxPromptChars: null,
   invoke,
   read: (request) => new OpencodeReader(request),

@@ -58,6 +58,8 @@ export interface ConfineOptions {
   readonly treeAt: string;
   /** The user's checkout; PATH may lead into it. */
   readonly workspace: string;
+  /** Variables for all children but agents, whose values a tree must not choose. */
+  readonly pinned: Promise<Readonly<Record<string, string>>>;
   /** Absolute path of the folder of git's objects, which every tree reads. */
   readonly objects: string;
 }
@@ -94,7 +96,7 @@ export function createConfine(options: ConfineOptions): Confine {
       home,
       toolchains: toolchains.variables,
       userVariables,
-      injected,
+      injected: { ...injected, ...(kind === 'agent' ? {} : await options.pinned) },
       relocate: { from: options.workspace, to: treeView.at },
     } satisfies EnvironmentOptions);
     const [objects, resolver] = await shared;

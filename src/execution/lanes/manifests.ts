@@ -22,7 +22,7 @@ export function changesSetup(changed: readonly string[], setup: string): boolean
   return changed.some((path) => {
     const name = posix.basename(path);
     return (
-      MANIFESTS.has(name) || /^requirements.*\.(txt|in)$/.test(name) || /\.csproj$/.test(name) || setup.includes(name)
+      MANIFESTS.has(name) || /^requirements.*\.(txt|in)$/.test(name) || name.endsWith('.csproj') || setup.includes(name)
     );
   });
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Commit, RunId } from '../../model/index.js';
 import type { OverlayMounter } from '../../system/overlay-mounts.js';
 import type { GitStore } from '../../system/git/repository/store.js';
@@ -65,7 +65,10 @@ export function createTrees(options: TreeOptions): Trees {
   };
 
   const inSetupPlace = async (tree: string, signal: AbortSignal): Promise<void> => {
-    const place = await options.confine({ kind: 'setup', tree, home: join(options.folder, 'homes', 'setup') });
+    // One for each tree, and new: several trees may be set up at the same time, each by words of another agent.
+    const home = join(options.folder, 'homes', `setup-${basename(tree)}`);
+    await forceRemove(home);
+    const place = await options.confine({ kind: 'setup', tree, home });
     await runConfinedSetup(host, place, { scope: run, signal }).finally(() => place.end());
   };
 

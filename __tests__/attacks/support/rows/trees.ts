@@ -6,7 +6,7 @@ import { agent, type Row } from './row.js';
 export const TREE_ROWS: readonly Row[] = [
   {
     ...{ row: 88, ...agent, attack: 'a symbolic link out of the tree' },
-    holds: ({ oddAttempts }) => expect(oddAttempts.get('link')).toMatchObject({ status: 'fail' }),
+    holds: ({ oddAttempts }) => expect(oddAttempts.get('link')).toMatchObject({ reason: 'protected_path' }),
   },
   {
     ...{ row: 89, ...agent, attack: 'a link to the workspace in place of the worktree' },
@@ -36,7 +36,7 @@ export const TREE_ROWS: readonly Row[] = [
     ...{ row: 92, ...agent, attack: 'a sparse file of 400 MB, 20,001 files' },
     holds: ({ oddAttempts }) => {
       for (const name of ['sparse', 'many'])
-        expect(oddAttempts.get(name)).toMatchObject({ status: 'fail', reason: 'snapshot_too_large' });
+        expect(oddAttempts.get(name)).toMatchObject({ reason: 'snapshot_too_large' });
     },
   },
 ];

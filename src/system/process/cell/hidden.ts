@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { lstat, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { errorCode } from '../../errors.js';
 import { ownProcess } from '../../own-process.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { findCredentialFiles } from './credential-files.js';
@@ -74,7 +75,7 @@ function realPath(path: string): string | null {
 async function findGitFolders(workspace: string): Promise<readonly string[]> {
   for (let top = workspace; ; top = dirname(top)) {
     const git = join(top, '.git');
-    const link = await readFile(git, 'utf8').catch((error: NodeJS.ErrnoException) => error.code ?? '');
+    const link = await readFile(git, 'utf8').catch((error: unknown) => errorCode(error) ?? '');
     if (link === 'EISDIR') return [top];
     const target = /^gitdir: (.*)$/m.exec(link)?.[1];
     if (target !== undefined) {

@@ -25,7 +25,8 @@ export interface TrialOptions {
  */
 export async function tryCell(enter: NonNullable<Cell['enter']>, options: TrialOptions): Promise<string | null> {
   const mark = `.gump-trial-${randomUUID()}`;
-  const root = join(options.folder, mark);
+  // Not the mark itself: a file of that name is to be written beside it.
+  const root = join(options.folder, `${mark}-own`);
   const [tree, home, secret] = [join(root, 'tree'), join(root, 'home'), join(root, 'secret')];
   const { hiddenFolders } = options.surroundings;
   const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...hiddenFolders];
