@@ -29,7 +29,7 @@ export default {
   // A worker keeps what its test files loaded, and a large process is slow to fork: one that has grown is replaced.
   workerIdleMemoryLimit: '500MB',
   // Generous on purpose: real processes on a loaded two-core machine. A test that hangs still ends.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   watchman: false,
   reporters: ['default', ...(process.env.GUMP_TEST_TOTALS ? ['<rootDir>/scripts/totals.mjs'] : [])],
 };

@@ -107,7 +107,7 @@ describe('Cursor, by its contract', () => {
       workflow: JSON.stringify(WORKFLOW),
       scenario: null,
       programs: { 'cursor-agent': PROGRAM },
-      asked: { stall: 4_000, max_parallel: 8 },
+      asked: { stall: 10_000, max_parallel: 8 },
       env: { CURSOR_API_KEY: 'a-key-of-cursor' },
     });
     const { execution } = played;
