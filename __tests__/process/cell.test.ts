@@ -22,6 +22,7 @@ describe('the search for a cell', () => {
         way: 'none',
         explanation: expect.stringContaining('this machine has neither bubblewrap nor perl'),
         missing: [],
+        weakened: [],
         enter: null,
       });
     }));

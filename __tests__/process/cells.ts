@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CellPrograms } from '../../src/system/process/cell/candidates.js';
 import type { Cell } from '../../src/system/process/cell/cell.js';
 import { plainView } from '../../src/system/process/cell/enter.js';
-import { findCell, type CellPrograms, type FindCellOptions } from '../../src/system/process/cell/find-cell.js';
+import { findCell, type FindCellOptions } from '../../src/system/process/cell/find-cell.js';
 import { findSurroundings } from '../../src/system/process/cell/hidden.js';
 import type { Surroundings, View } from '../../src/system/process/cell/view.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
@@ -72,6 +73,7 @@ export async function inJob<T>(use: (job: JobFolders) => Promise<T>): Promise<T>
 export function findCellOf(
   { surroundings, temp, machine }: JobFolders,
   programs: Partial<CellPrograms> = {},
+  others: Partial<FindCellOptions> = {},
 ): Promise<Cell> {
   const options: FindCellOptions = {
     surroundings,
@@ -91,6 +93,7 @@ export function findCellOf(
     group: process.getgid?.() ?? 0,
     processor: process.arch,
     mayLoadProfile: false,
+    ...others,
   };
   return findCell(options);
 }

@@ -62,7 +62,7 @@ async function search(host: CellHost): Promise<RunCell> {
     processor: ownProcess.processor,
     mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
   });
-  return { cell: { ...cell, missing: [...cell.missing, ...describeExposures(exposures)] }, surroundings };
+  return { cell: { ...cell, weakened: describeExposures(exposures) }, surroundings };
 }
 
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
@@ -71,9 +71,12 @@ export function maySudo(env: RunHost['env']): boolean {
 }
 
 /** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
-export function describeCell({ enter, explanation, missing }: Cell): string {
+export function describeCell({ enter, explanation, missing, weakened }: Cell): string {
   if (enter === null)
     return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
-  const weakened = missing.length === 0 ? '' : ` Weakened: ${missing.join('; ')}.`;
-  return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${weakened}`;
+  const notes = [
+    ...(missing.length === 0 ? [] : [` Missing: ${missing.join('; ')}.`]),
+    ...(weakened.length === 0 ? [] : [` Weakened by \`expose\`: ${weakened.join('; ')}.`]),
+  ];
+  return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${notes.join('')}`;
 }

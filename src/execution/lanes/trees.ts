@@ -47,6 +47,9 @@ export interface Trees {
   discard(folder: string): Promise<void>;
 }
 
+/** A copy that takes this long is told. */
+const LONG_COPY_SECONDS = 3;
+
 /** Creates the trees of a run. The prepared layer is made when it is first needed, and once. */
 export function createTrees(options: TreeOptions): Trees {
   const { host, run, store, git, mounter, treeAt, hasCell } = options;
@@ -101,6 +104,16 @@ export function createTrees(options: TreeOptions): Trees {
     return layer;
   };
 
+  /** Copies the prepared files into a gate's tree. What takes people's time for each attempt is said once. */
+  const copyForGate = async (prepared: PreparedLayer, folder: string, { warn }: LaneUser): Promise<void> => {
+    const begun = performance.now();
+    await copyPreparedFiles(store, prepared, folder);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    if (seconds < LONG_COPY_SECONDS || warned.has('copy')) return;
+    warned.add('copy');
+    warn(`what setup has left is copied for the gates of each attempt, ${seconds} s: this runner mounts no overlays`);
+  };
+
   const isSetupChanged = async (commit: Commit): Promise<boolean> => {
     if (host.setup === '' || commit === options.base) return false;
     const changes = await git.changes(options.base, commit);
@@ -134,7 +147,7 @@ export function createTrees(options: TreeOptions): Trees {
         await deletePreparedRecord(store, folder);
         await git.ensureWorktree(folder, commit, true);
         if (prepared === null) await recordPlainCheckout(store, folder);
-        else await copyPreparedFiles(store, prepared, folder);
+        else await copyForGate(prepared, folder, user);
       }
       if (!(await isSetupChanged(commit))) return;
       await runConfinedSetup(host, place, { scope: run, signal: user.signal });

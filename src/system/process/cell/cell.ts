@@ -28,6 +28,8 @@ export interface Cell {
   readonly explanation: string;
   /** What this way does not give: clauses for messages. */
   readonly missing: readonly string[];
+  /** What the user has given away: clauses for messages. */
+  readonly weakened: readonly string[];
   /** Maps a program to one that runs it inside its view; null if there is no cell. */
   readonly enter: ((view: View, program: Launchable) => Launchable) | null;
 }
@@ -43,5 +45,6 @@ export const CELL_OFF: Cell = {
   way: 'off',
   explanation: 'it is switched off (`sandbox: off`)',
   missing: [],
+  weakened: [],
   enter: null,
 };

@@ -28,7 +28,13 @@ export function unconfined(folder: string, home: string): Enclosure {
   return { cell: UNCONFINED, view: plainView(folder, home) };
 }
 
-const UNCONFINED: Cell = { way: 'off', explanation: 'it runs nothing of others', missing: [], enter: null };
+const UNCONFINED: Cell = {
+  way: 'off',
+  explanation: 'it runs nothing of others',
+  missing: [],
+  weakened: [],
+  enter: null,
+};
 
 /** A view of a folder and a HOME alone. */
 export function plainView(folder: string, home: string): View {

@@ -34,7 +34,7 @@ export async function tryCell(enter: NonNullable<Cell['enter']>, options: TrialO
     await Promise.all([tree, home].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
     await writeFile(secret, 'secret\n', { mode: 0o600 });
     const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...hiddenFolders, '', ...forbidden];
-    const cell: Cell = { way: 'none', explanation: 'a trial', missing: [], enter };
+    const cell: Cell = { way: 'none', explanation: 'a trial', missing: [], weakened: [], enter };
     return trialProblem(await runTrial(options.sh, script, { cell, view: plainView(tree, home) }));
   } finally {
     const planted = forbidden.map((path) =>
