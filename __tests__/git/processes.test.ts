@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
+import { ownProgram, restoreOwnPrograms, serializeOwnPrograms } from '../../src/system/programs/own-programs.js';
 import { type Attempt, openAttempt, summary } from './attempt.js';
 import { inWorld, type World } from './world.js';
 
@@ -11,29 +12,33 @@ function inCountedAttempt(use: (attempt: Attempt, commands: () => Promise<string
     await world.write({ 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
     await world.commit();
     const log = join(world.folder, 'commands');
-    const counted: World = { ...world, host: { ...world.host, PATH: await noteCommands(world, log) } };
-    const attempt = await openAttempt(counted);
-    await use(attempt, async () => {
-      const text = await readFile(log, 'utf8');
-      await writeFile(log, '');
-      return text.split('\n').filter((line) => line !== '');
-    });
+    const programs = serializeOwnPrograms();
+    await noteCommands(world, log, programs);
+    try {
+      const attempt = await openAttempt(world);
+      await use(attempt, async () => {
+        const text = await readFile(log, 'utf8');
+        await writeFile(log, '');
+        return text.split('\n').filter((line) => line !== '');
+      });
+    } finally {
+      restoreOwnPrograms(programs);
+    }
   });
 }
 
-/** The search path with a `git` in front of it that notes its subcommand. */
-async function noteCommands(world: World, log: string): Promise<string> {
-  const folder = join(world.folder, 'bin');
-  const path = world.host.PATH ?? '';
-  await mkdir(folder);
+/** Takes for git a script that notes its subcommand. */
+async function noteCommands(world: World, log: string, programs: string): Promise<void> {
+  const file = join(world.folder, 'noting-git');
   const script = `#!/bin/sh
 for word; do case $skip$word in -c) skip=-; continue;; -*) skip=; continue;; *) break;; esac; done
 echo "$word" >> '${log}'
-PATH='${path}' exec git "$@"
+exec '${ownProgram('git')}' "$@"
 `;
-  await writeFile(join(folder, 'git'), script);
-  await chmod(join(folder, 'git'), 0o755);
-  return `${folder}:${path}`;
+  await writeFile(file, script);
+  await chmod(file, 0o755);
+  const { path, found, missing } = JSON.parse(programs);
+  restoreOwnPrograms(JSON.stringify({ path, found: { ...found, git: file }, missing }));
 }
 
 const ORDINARY = ['add', 'commit-tree', 'diff-tree', 'ls-files', 'ls-files', 'rev-parse', 'write-tree'];

@@ -46,6 +46,7 @@ describe('a trigger', () => {
       spec: { from: 'thread', name: 'issue 12', text: 'Add a greeting\n\nIt should say hello.', notes: [] },
       sender,
       thread: { kind: 'issue', number: 12, title: 'Add a greeting' },
+      author: null,
       reactionTarget: { on: 'issue', number: 12 },
     });
   });

@@ -128,7 +128,7 @@ describe('the mounts of a view', () => {
       await once(server, 'listening');
       try {
         const view = (writable: string): Partial<View> => ({ writable: [join(root, writable)] });
-        const hidden = { hiddenFolders: [join(root, 'home')] };
+        const hidden = { hiddenFolders: [join(root, 'home')], hiddenFiles: findSockets() };
         expect(planned(root, hidden, view('home/run'))).toContain('mask home/run/agent.sock');
         expect(planned(root, hidden)).not.toContain('mask home/run/agent.sock');
         const named = planned(root, hidden, view('home/run/agent.sock'));

@@ -91,12 +91,16 @@ describe.each(here)('in a cell by $way', ({ without }) => {
 
   it(
     'a socket of the machine is an empty file, and nobody answers there',
-    inCell(async (cell, { view, machine }) => {
+    inCell(async (_, job) => {
+      const { view, machine } = job;
       const path = join(machine, 's');
       let calls = 0;
       const server = createServer((socket) => socket.end(`${(calls += 1)}`)).listen(path);
       await once(server, 'listening');
       try {
+        // Sockets are looked for once a job.
+        const surroundings = { ...job.surroundings, hiddenFiles: findSockets() };
+        const cell = await findCellOf({ ...job, surroundings });
         const connect = `require('net').connect('${path}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log(String(d)))`;
         const script = `[ -f '${path}' ] && cat '${path}'; '${process.execPath}' -e "${connect}"`;
         expect((await runInside(cell, view, script)).stdout).toMatch(/^E(ACCES|CONNREFUSED|PERM)$/);

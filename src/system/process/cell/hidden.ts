@@ -6,6 +6,7 @@ import { errorCode } from '../../errors.js';
 import { ownProcess } from '../../own-process.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { findCredentialFiles } from './credential-files.js';
+import { findSockets } from './sockets.js';
 import type { Surroundings } from './view.js';
 
 /** The places of one job that no child may see, unless a view shows them. Absolute paths. */
@@ -26,7 +27,8 @@ const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc
 
 /**
  * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
- * and its git folder, gump's own folders, credentials, and git's settings of the machine.
+ * and its git folder, gump's own folders, credentials, git's settings of the machine, and the
+ * sockets that are open now, by which a child could ask a service for more rights.
  */
 export async function findSurroundings(places: PrivatePlaces): Promise<Surroundings> {
   const { env, workspace, ownFolders } = places;
@@ -36,7 +38,7 @@ export async function findSurroundings(places: PrivatePlaces): Promise<Surroundi
   return {
     hiddenFolders: [...new Set(folders)],
     emptyFile: await findEmptyFile(places.temp),
-    hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials],
+    hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials, ...findSockets()],
     keepGroups: places.mayUseDocker,
   };
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { findSockets } from './sockets.js';
 import type { Surroundings, View } from './view.js';
 
 /** One mount of a cell, on top of a root that is read-only as a whole. In a list, parents come before their children. */
@@ -24,7 +23,7 @@ const EMPTY_FOLDERS: readonly Extract<Mount, { kind: 'empty' }>[] = [
 
 /**
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
- * is nothing to mount it on; so are sockets, by which a child could ask a service of the machine for more rights.
+ * is nothing to mount it on.
  */
 export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }: Surroundings): readonly Mount[] {
   const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }) as const);
@@ -47,7 +46,7 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }
   }
   for (const { path } of hidden)
     if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty') byPath.delete(path);
-  for (const path of [...hiddenFiles, ...findSockets()])
+  for (const path of hiddenFiles)
     if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && existsSync(path))
       byPath.set(path, { kind: 'mask', source: emptyFile, path });
   return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
