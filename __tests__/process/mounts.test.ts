@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -5,6 +6,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { plainView } from '../../src/system/process/cell/enter.js';
 import { planMounts, type Mount } from '../../src/system/process/cell/mounts.js';
+import { findSockets } from '../../src/system/process/cell/sockets.js';
 import type { Surroundings, View } from '../../src/system/process/cell/view.js';
 import { cache } from '../support/built-package.js';
 
@@ -106,11 +108,11 @@ describe('the mounts of a view', () => {
       expect(lines.filter((line) => line.includes('shared'))).toEqual(['show home/shared rw']);
     }));
 
-  it('mask a hidden file where it would be seen, but not what the view shows by its name', () =>
-    inFolders([...OWN, 'home/tools/.netrc', 'home/.npmrc', 'home/.pypirc'], (root) => {
+  it('mask a hidden file or folder where it would be seen, but not what the view shows by its name', () =>
+    inFolders([...OWN, 'home/tools/.netrc', 'home/tools/.ssh/', 'home/.npmrc', 'home/.pypirc'], (root) => {
       const hiddenFolders = [join(root, 'home')];
-      const hiddenFiles = ['home/tools/.netrc', 'home/.npmrc', 'home/.pypirc', 'home/missing'].map((p) =>
-        join(root, p),
+      const hiddenFiles = ['home/tools/.netrc', 'home/tools/.ssh', 'home/.npmrc', 'home/.pypirc', 'home/missing'].map(
+        (path) => join(root, path),
       );
       const view: Partial<View> = { readOnly: [join(root, 'home/tools'), join(root, 'home/.pypirc')] };
       expect(planned(root, { hiddenFolders, hiddenFiles }, view)).toEqual([
@@ -118,6 +120,7 @@ describe('the mounts of a view', () => {
         'show home/.pypirc',
         'show home/tools',
         'mask home/tools/.netrc',
+        'empty home/tools/.ssh',
         ...SHOWN,
       ]);
     }));
@@ -137,6 +140,26 @@ describe('the mounts of a view', () => {
       } finally {
         server.close();
         await once(server, 'close');
+      }
+    }));
+
+  it('mask no file that a child has written into the list of sockets, by a line feed in the name of one', () =>
+    inFolders([...OWN, 'home/test.js'], async (root) => {
+      // The list is one of lines: `address: references protocol flags type state inode path`.
+      const forged = `\n0: 1 0 0 1 1 1 ${join(root, 'home/test.js')}`;
+      await mkdir(dirname(join(root, forged)), { recursive: true });
+      const listen = `require('net').createServer().listen(process.argv[1], () => console.log('listening'))`;
+      const child = spawn(process.execPath, ['-e', listen, forged], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      try {
+        const hidden = { hiddenFiles: findSockets() };
+        expect(planned(root, hidden).filter((line) => line.startsWith('mask home'))).toEqual([]);
+      } finally {
+        child.kill();
+        await once(child, 'close');
       }
     }));
 

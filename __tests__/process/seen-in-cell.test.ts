@@ -4,8 +4,9 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { findSockets } from '../../src/system/process/cell/sockets.js';
 import { listen } from '../support/loopback.js';
-import { cellsHere, inCellWithout, runInside, SECRETS, type JobFolders } from './cells.js';
+import { cellsHere, findCellOf, inCellWithout, runInside, SECRETS, type JobFolders } from './cells.js';
 import { env } from './processes.js';
 
 const here = await cellsHere();
