@@ -11,7 +11,11 @@ export default {
   globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
   globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/'])],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/']),
+    ...(process.env.GUMP_TOOLCHAINS ? [] : ['/__tests__/toolchains/']),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
