@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 
 /**
  * Tests run as ES modules on the TypeScript sources; start jest with `--experimental-vm-modules`.
- * `__tests__/agents` drives real agent CLIs and only runs where they were installed (`npm run test:agents`).
+ * `__tests__/agents` drives real agent CLIs and only runs where they were installed (`npm run test:agents`);
+ * `__tests__/toolchains` needs a network and has a command of its own (`npm run test:toolchains`).
  * @type {import('jest').Config}
  */
 export default {
