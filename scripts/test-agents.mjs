@@ -1,6 +1,6 @@
 // Runs tests against the real agent CLIs:  npm run test:agents -- [--required] [--full] [NAME…] [jest options]
 // With names: the tests of these agents. Without: those of all, and whatever else there is in __tests__/agents.
-// --full tries every cell of the failure matrix with every CLI; else each CLI takes a third of it. Without a network the tests are skipped, unless --required is given.
+// --full tries every cell of the failure matrix, and every way to make a cell, with every CLI; else each takes a share. Without a network the tests are skipped, unless --required is given.
 // GUMP_AGENTS_BIN=<folder with the commands> takes CLIs that are installed already.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';

@@ -9,85 +9,16 @@ import { fold } from '../../src/engine/index.js';
 import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { openWorld, type ActionWorld } from '../action/support/world.js';
-import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
+import { startModelServer, type ModelServer } from '../support/model-server/index.js';
 import type { StepResult } from '../support/runner/runner.js';
+import { BIN } from './support/vendors.js';
+import { LINE_FILES, LINE_KEYS, lineEnvironment, lineScript } from './support/line-project.js';
 
 const run = promisify(execFile);
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
 // Two real CLIs, seven launches: seconds on a quiet machine, minutes on a busy one.
 jest.setTimeout(900_000);
-
-const FILES = {
-  'package.json': JSON.stringify({ name: 'statistics', type: 'module', scripts: { test: 'node --test' } }, null, 2),
-  'README.md': '# statistics\n',
-  'src/mean.js': 'export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;\n',
-  'src/median.js': 'export const median = (values) => values.sort()[Math.floor(values.length / 2)];\n',
-  'test/median.test.js': `import assert from 'node:assert/strict';
-import test from 'node:test';
-import { median } from '../src/median.js';
-
-test('of an even number of values it is the mean of the middle two', () => {
-  assert.equal(median([10, 2, 1, 3]), 2.5);
-});
-`,
-};
-
-const PLAN = [
-  {
-    name: 'Median of even lists',
-    description:
-      'median() takes the mean of the two middle values of an even list, sorts by number, and leaves its argument alone.',
-    files: ['src/median.js', 'test/median.test.js'],
-  },
-  {
-    name: 'Range',
-    description: 'range() is the difference of the largest and the smallest value.',
-    files: ['src/range.js', 'test/range.test.js'],
-  },
-  { name: 'Document both', description: 'The README names median() and range().', files: ['README.md'] },
-];
-
-const WRONG = `export const median = (values) => {
-  const sorted = [...values].sort();
-  return (sorted[1] + sorted[2]) / 2;
-};
-`;
-const RIGHT = `export const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
-`;
-const RANGE = 'export const range = (values) => Math.max(...values) - Math.min(...values);\n';
-const RANGE_TEST = `import assert from 'node:assert/strict';
-import test from 'node:test';
-import { range } from '../src/range.js';
-
-test('is the distance of the extremes', () => assert.equal(range([3, 9, 4]), 6));
-`;
-
-const write = (path: string, content: string) => ({ kind: 'write', path, content }) as const;
-
-/** What the models answer, by the step that asks and the model that is asked. A file that exists is read first. */
-function script({ prompt, step, model }: ModelRequest): Turn {
-  const turns = turnsFor(prompt, model);
-  return turns[step] ?? { text: 'Done.' };
-}
-
-function turnsFor(prompt: string, model: string): readonly Turn[] {
-  const change = (path: string, content: string): Turn[] => [
-    { tools: [{ kind: 'read', path }] },
-    { tools: [write(path, content)] },
-  ];
-  if (prompt.includes('[GUMP:step:decompose]'))
-    return [{ tools: [write('.gump/out/plan.json', JSON.stringify(PLAN))] }];
-  if (prompt.includes('[GUMP:step:build/median-of-even-lists/impl]'))
-    return change('src/median.js', model.includes('haiku') ? RIGHT : WRONG);
-  if (prompt.includes('[GUMP:step:build/range/impl]'))
-    return [{ tools: [write('src/range.js', RANGE), write('test/range.test.js', RANGE_TEST)] }];
-  return change('README.md', '# statistics\n\n`median()`, `range()` and `mean()`.\n');
-}
 
 /** HEAD, refs, configuration and every file that is not as HEAD has it. */
 async function stateOf(checkout: string): Promise<string> {
@@ -114,9 +45,9 @@ describe('the line, with the real Claude Code and Qwen Code', () => {
   const branch = () => `gump/issue-${issue}-cheap2sota`;
 
   beforeAll(async () => {
-    models = await startModelServer({ script, keys: ['key-of-claude', 'key-of-qwen'] });
+    models = await startModelServer({ script: lineScript, keys: LINE_KEYS });
     // The median's test fails at the base; the first item is there to mend it, so that the others find it green.
-    world = await openWorld(project, { files: FILES });
+    world = await openWorld(project, { files: LINE_FILES });
     issue = world.github.openIssue({
       title: 'Median is wrong for even lists, and range is missing',
       body: 'See `test/median.test.js`. While at it, add `range()` and name both in the README.',
@@ -128,11 +59,8 @@ describe('the line, with the real Claude Code and Qwen Code', () => {
       { on: 'issues.labeled', number: issue, label: 'gump:cheap2sota', sender: 'wendy' },
       {
         env: {
-          PATH: `${process.env.GUMP_AGENTS_BIN ?? ''}:${process.env.PATH ?? ''}`,
-          ANTHROPIC_API_KEY: 'key-of-claude',
-          ANTHROPIC_BASE_URL: models.at('claude'),
-          QWEN_API_KEY: 'key-of-qwen',
-          QWEN_BASE_URL: `${models.at('qwen')}/v1`,
+          PATH: `${BIN}:${process.env.PATH ?? ''}`,
+          ...lineEnvironment(models),
         },
         inputs: { install: 'never' },
         workspace: checkout,

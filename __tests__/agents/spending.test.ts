@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -6,50 +5,10 @@ import { fold } from '../../src/engine/index.js';
 import { Report, type Event } from '../../src/model/index.js';
 import { play, type Play, type Played } from '../runs/play.js';
 import { startModelServer, usd, type ModelServer, type Price, type Script } from '../support/model-server/index.js';
+import { BIN, installed, type Vendor } from './support/vendors.js';
 
 // Each CLI takes seconds of CPU time to start; on a busy machine that is a minute.
 jest.setTimeout(400_000);
-
-interface Vendor {
-  readonly agent: string;
-  readonly command: string;
-  readonly env: (models: ModelServer) => Readonly<Record<string, string>>;
-  /** Output tokens that cost $0.03 with that agent's model. */
-  readonly threeCents: number;
-}
-
-const VENDORS: readonly Vendor[] = [
-  {
-    agent: 'claude-opus',
-    command: 'claude',
-    env: (models) => ({ ANTHROPIC_API_KEY: 'key-of-anthropic', ANTHROPIC_BASE_URL: models.url }),
-    threeCents: 1500,
-  },
-  {
-    agent: 'codex-gpt-5.5',
-    command: 'codex',
-    env: (models) => ({ CODEX_API_KEY: 'key-of-openai', OPENAI_BASE_URL: `${models.url}/v1` }),
-    threeCents: 1000,
-  },
-  {
-    agent: 'gemini-25-flash',
-    command: 'gemini',
-    env: (models) => ({ GEMINI_API_KEY: 'key-of-google', GOOGLE_GEMINI_BASE_URL: models.url }),
-    threeCents: 12_000,
-  },
-  {
-    agent: 'qwen-plus',
-    command: 'qwen',
-    env: (models) => ({ QWEN_API_KEY: 'key-of-alibaba', QWEN_BASE_URL: `${models.url}/v1` }),
-    threeCents: 6000,
-  },
-  {
-    agent: 'opencode-sonnet',
-    command: 'opencode',
-    env: (models) => ({ ANTHROPIC_API_KEY: 'key-of-anthropic', ANTHROPIC_BASE_URL: models.url }),
-    threeCents: 2000,
-  },
-];
 
 /** The vendors' list prices as this test knows them, by the model that is asked. */
 const PRICES: Readonly<Record<string, Price>> = {
@@ -61,8 +20,6 @@ const PRICES: Readonly<Record<string, Price>> = {
   'qwen3-coder-plus': { in: 1, out: 5, cachedRead: 0.1, cacheWrite: 1 },
 };
 
-const BIN = process.env.GUMP_AGENTS_BIN ?? '';
-const installed = VENDORS.filter(({ command }) => existsSync(join(BIN, command)));
 const names = installed.map(({ agent }) => agent).join(', ');
 
 /** What every answered call came to by the server's own account, side calls too. */

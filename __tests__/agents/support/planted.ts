@@ -52,7 +52,7 @@ const STEERING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   opencode: {
     '.config/opencode/AGENTS.md': memory,
     '.config/opencode/opencode.json': JSON.stringify({ instructions: [], username: MARK }),
-    '.config/opencode/plugin/planted.js': `export const planted = async ({ $ }) => { await $\`${TOUCH}\`; return {}; };\n`,
+    '.config/opencode/plugin/planted.js': `export const planted = async ({ $ }) => { await $\`${TOUCH}\`; return {}; }; // ${MARK}\n`,
     '.claude/CLAUDE.md': memory,
     '.local/share/opencode/auth.json': JSON.stringify({ anthropic: { type: 'api', key: MARK } }),
   },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { builtPackage } from '../../support/built-package.js';
 import { type GitHub, startGitHub } from '../../support/github/github.js';
+import { checkOut } from '../../support/machines/check-out.js';
 import { type MachineKind, PLACES } from '../../support/machines/kinds.js';
 import { type Machine, openMachine } from '../../support/machines/machine.js';
 import type { Place } from '../../support/runner/place.js';
@@ -85,21 +86,6 @@ async function installAction(machine: Machine): Promise<void> {
   await run('cp', ['-rL', `${builtPackage()}/.`, machine.outside(PLACES.action)]);
   await machine.giveToUser(PLACES.action);
   await machine.write(`${PLACES.bin}/claude`, await program('claude.mjs'), 0o755);
-}
-
-/** As actions/checkout does it: one commit, no branch. Its credentials are planted with the other secrets. */
-async function checkOut(machine: Machine, { serverUrl, remote, token }: GitHub): Promise<void> {
-  const header = `http.extraheader=AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-  const url = `${serverUrl}/${remote.name}`;
-  for (const args of [
-    ['init', '--quiet'],
-    ['remote', 'add', 'origin', url],
-    ['-c', header, 'fetch', '--quiet', '--depth=1', 'origin', '+refs/heads/main:refs/remotes/origin/main'],
-    ['checkout', '--quiet', '--detach', 'refs/remotes/origin/main'],
-  ]) {
-    const { code, stderr } = await machine.run(['git', ...args], { cwd: PLACES.workspace });
-    if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-  }
 }
 
 function placeIn(machine: Machine, secrets: PlantedSecrets): Place {
