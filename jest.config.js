@@ -2,14 +2,10 @@ import { availableParallelism } from 'node:os';
 
 /**
  * Tests run as ES modules on the TypeScript sources; start jest with `--experimental-vm-modules`.
-<<<<<<< HEAD
- * Two folders are run by scripts of their own, which set other patterns: `__tests__/agents` drives real agent CLIs and only
+ * Some folders are run by scripts of their own, which set other patterns: `__tests__/agents` drives real agent CLIs and only
  * runs where they were installed (`npm run test:agents`); `__tests__/attacks` needs root and some minutes, and so do the
  * machines it runs on (`npm run test:attacks`).
-=======
- * `__tests__/agents` drives real agent CLIs and only runs where they were installed (`npm run test:agents`);
- * `__tests__/toolchains` needs a network and has a command of its own (`npm run test:toolchains`).
->>>>>>> h-real
+ * `__tests__/toolchains` needs a network (`npm run test:toolchains`).
  * @type {import('jest').Config}
  */
 export default {
@@ -19,14 +15,9 @@ export default {
   globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: [
-<<<<<<< HEAD
     ...['/node_modules/', '/__tests__/attacks/', '/support/machines/'],
     ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/']),
-=======
-    '/node_modules/',
-    ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/']),
     ...(process.env.GUMP_TOOLCHAINS ? [] : ['/__tests__/toolchains/']),
->>>>>>> h-real
   ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
