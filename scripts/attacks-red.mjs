@@ -1,98 +1,109 @@
-// Shows that the attack tests can fail: takes one defence after the other out of a copy of the bundle, and demands that the
-// test of its attack fails with that copy. With the whole bundle the same tests have to pass. Needs root, as the machines
-// of the tests do. Usage: node scripts/attacks-red.mjs [NAME…]    defences whose names contain one of these; else all
+// Shows that the attack tests can fail: takes defences out of a copy of the sources, a set of them at a time
+// (attacks-red/sets.mjs), and demands that the tests of the attacks which they hold off fail with a bundle of that copy,
+// and that the other rows still pass. That they all pass with the whole bundle is what `npm run test:attacks` shows.
+// Needs root, as the machines of the tests do.
+// Usage: node scripts/attacks-red.mjs [--share 0.1] [--seed 1234] [NAME…]
+// With names: the sets whose names contain one of these. Else a share of all sets, chosen by the seed; one at least.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { DEFENCES } from './attacks-red/defences.mjs';
+import { SETS } from './attacks-red/sets.mjs';
 import { root } from './transpile.mjs';
 
-const words = process.argv.slice(2);
-const chosen = DEFENCES.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
-if (chosen.length === 0) throw new Error(`no defence is named ${words.join(' or ')}`);
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { share: { type: 'string', default: '1' }, seed: { type: 'string', default: String(Date.now()) } },
+});
+const { share, seed } = values;
+const chosen = words.length > 0 ? SETS.filter(({ name }) => words.some((word) => name.includes(word))) : sample();
+if (chosen.length === 0) throw new Error(`no set is named ${words.join(' or ')}`);
+if (words.length === 0)
+  console.log(`Attack tests without defences: ${chosen.length} of ${SETS.length} sets, seed ${seed}`);
+mkdirSync(join(root, '.cache'), { recursive: true });
 const work = mkdtempSync(join(root, '.cache', 'red-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+const { installChanged } = await packaging();
 
-const original = await builtPackage();
-const patched = chosen.map((defence, index) => ({ ...defence, folder: withoutDefence(defence, index) }));
-const complaints = [...controls(), ...patched.flatMap(goesThrough)];
+const complaints = chosen.flatMap((set, index) => tryWithout(set, join(work, String(index))));
 for (const complaint of complaints) console.error(`FAILED ${complaint}`);
 process.exitCode = complaints.length > 0 ? 1 : 0;
 
-/** The package as the tests build it, which they do in TypeScript. */
-async function builtPackage() {
+/** Sets in an order that the seed decides, as many as the share says. */
+function sample() {
+  const order = (name) => createHash('sha256').update(`${seed} ${name}`).digest('hex');
+  const sorted = [...SETS].sort((a, b) => (order(a.name) < order(b.name) ? -1 : 1));
+  return sorted.slice(0, Math.max(1, Math.round(Number(share) * SETS.length)));
+}
+
+/** How the tests make a package, which is written in TypeScript. */
+async function packaging() {
   const source = join(root, '__tests__/support/built-package.ts');
   const outfile = join(work, 'built-package.mjs');
   const define = { 'import.meta.url': JSON.stringify(pathToFileURL(source).href) };
-  buildSync({
-    entryPoints: [source],
-    outfile,
-    define,
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-  });
-  const module = await import(pathToFileURL(outfile).href);
-  return module.builtPackage();
+  const common = { bundle: true, packages: 'external', format: 'esm', platform: 'node' };
+  buildSync({ entryPoints: [source], outfile, define, ...common });
+  return import(pathToFileURL(outfile).href);
 }
 
-/** The named tests with nothing taken out: a test that fails by itself would show nothing. */
-function controls() {
-  return [...new Set(chosen.map(({ file }) => file))].flatMap((file) => {
-    const tests = chosen.filter((defence) => defence.file === file).map(({ test }) => test);
-    const results = run(original, file, tests);
-    return tests.flatMap((test) =>
-      outcome(results, test) === 'passed' ? [] : [`${file}: "${test}" does not pass with the whole bundle`],
-    );
-  });
+/** Runs a set's suite without its defences. Returns a sentence for each test that ended otherwise than it must. */
+function tryWithout({ name, without, suite, red, others }, folder) {
+  cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
+  without.forEach((change) => apply(change, folder, name));
+  installChanged(folder, join(folder, 'src'));
+  const results = run(folder, suite);
+  const failed = results.filter(({ status }) => status === 'failed').map(({ title }) => title);
+  console.log(
+    `without ${name}: ${failed.length} of ${results.length} fail\n${failed.map((test) => `  ${test}\n`).join('')}`,
+  );
+  const wanted = red.map((test) => ({ test, found: results.filter((result) => isMeant(result, test)) }));
+  const stillHeld = wanted.filter(({ found }) => !found.some(isRed));
+  const alsoFailed = results.filter((result) => isRow(result) && result.status !== 'passed');
+  const unexpected = others === 'any' ? [] : alsoFailed.filter((row) => !red.some((test) => isMeant(row, test)));
+  return [
+    ...stillHeld.map(({ test, found }) => `without ${name}: ${test} ${found[0]?.status ?? 'was not run'}`),
+    ...unexpected.map(({ title }) => `without ${name}: "${title}" fails too`),
+  ];
 }
 
-/** A copy of the package without a defence. Throws unless the defence's text is in it exactly once. */
-function withoutDefence({ name, find, replace }, index) {
-  const folder = join(work, String(index));
-  cpSync(original, folder, { recursive: true, verbatimSymlinks: true });
-  const split = scripts(join(folder, 'dist')).map((path) => ({ path, parts: readFileSync(path, 'utf8').split(find) }));
-  const matches = split.reduce((total, { parts }) => total + parts.length - 1, 0);
-  if (matches !== 1) throw new Error(`the text of "${name}" is ${matches} times in the bundle, not once`);
-  for (const { path, parts } of split) if (parts.length > 1) writeFileSync(path, parts.join(replace));
-  return folder;
+/** Takes one thing away. Throws unless its text is in the file exactly once. */
+function apply({ file, find, replace }, folder, name) {
+  const path = join(folder, file);
+  const parts = readFileSync(path, 'utf8').split(find);
+  if (parts.length !== 2) throw new Error(`${name}: ${file} has ${parts.length - 1} times, not once: ${find}`);
+  writeFileSync(path, parts.join(replace));
 }
 
-function goesThrough({ name, folder, file, test }) {
-  const result = outcome(run(folder, file, [test]), test);
-  console.log(`without "${name}": ${test} ${result}`);
-  return result === 'failed' ? [] : [`${name}: without it "${test}" ${result}`];
-}
-
-function scripts(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Results of tests by their full names. Empty if the suite could not be run. */
-function run(folder, file, tests) {
-  const report = join(mkdtempSync(join(tmpdir(), 'gump-red-')), 'report.json');
-  const pattern = tests.map((test) => test.replace(/[^\w\s]/g, '\\$&')).join('|');
-  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', file, '-t', pattern];
-  spawnSync(process.execPath, [...jest, '--json', '--outputFile', report], {
+/** Results of a suite's tests. Throws if it could not be run. */
+function run(folder, suite) {
+  const report = join(folder, 'report.json');
+  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', `__tests__/attacks/${suite}.test.ts`];
+  const options = ['--testPathIgnorePatterns', '/node_modules/', '--json', '--outputFile', report];
+  const { stderr } = spawnSync(process.execPath, [...jest, ...options], {
     cwd: root,
-    stdio: 'ignore',
-    env: { ...process.env, GUMP_TEST_PACKAGE: folder, GUMP_TEST_MACHINES: 'required' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, GUMP_TEST_PACKAGE: folder, GUMP_TEST_MACHINES: 'required', GUMP_TEST_TOTALS: '' },
   });
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  rmSync(join(report, '..'), { recursive: true });
-  return testResults.flatMap(({ assertionResults }) => assertionResults);
+  try {
+    return JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap(({ assertionResults }) => assertionResults);
+  } catch {
+    throw new Error(`${suite} could not be run: ${stderr.slice(-2000)}`);
+  }
 }
 
-/** `failed` only by the test's own assertion: a suite that could not gather its evidence shows nothing. */
-function outcome(results, test) {
-  const found = results.filter(({ fullName }) => fullName.includes(test));
-  if (found.length !== 1) return found.length === 0 ? 'was not run' : 'is the name of several tests';
-  const [{ status, failureMessages }] = found;
-  return status === 'failed' && !failureMessages.some((text) => /expect\(/.test(text)) ? 'could not be run' : status;
+/** Failed by the test's own assertion: a suite that could not gather its evidence shows nothing. */
+function isRed({ status, failureMessages }) {
+  return status === 'failed' && failureMessages.some((text) => /expect\(/.test(text));
+}
+
+function isMeant({ title }, test) {
+  return typeof test === 'number' ? title.startsWith(`${test}: `) : title.includes(test);
+}
+
+function isRow({ title }) {
+  return /^\d+: /.test(title);
 }

@@ -21,6 +21,7 @@ const MOUNTS = [
   ...['/run', PLACES.home].flatMap((folder) => ['--perms', '0755', '--tmpfs', folder]),
   ...[PLACES.work, PLACES.temp].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
   ...['--bind', TREE, TREE, '--bind', HOME, HOME, '--ro-bind', '/dev/null', '/etc/gitconfig'],
+  ...['--ro-bind', '/dev/null', '/opt/desktop/agent.sock'],
   ...['--remount-ro', PLACES.home, '--remount-ro', '/run'],
   ...['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--chdir', TREE, '--setenv', 'HOME', HOME],
 ];

@@ -39,7 +39,7 @@ export const BUNDLING: BuildOptions = {
 /**
  * A folder that stands for the installed package: what is published, with `dist/` bundled from the sources as they are
  * now (the committed one may be older). With GUMP_TEST_DIST=committed the committed `dist/` is in it. GUMP_TEST_PACKAGE
- * names a folder that is taken instead: `scripts/attacks-red.mjs` changes a copy. Made once for all
+ * names a folder that is taken instead: `scripts/attacks-red.mjs` makes one of changed sources. Made once for all
  * tests of the same sources; folders that nobody asked for in the last hour are removed. Tests only read it: one that
  * changes something in it copies it first.
  */
@@ -68,9 +68,8 @@ function install(folder: string, usesCommitted: boolean): void {
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'packing-'));
   if (usesCommitted) cpSync(join(project, 'dist'), join(fresh, 'dist'), { recursive: true });
-  else bundleInto(join(fresh, 'dist'));
-  for (const name of ['workflows', 'demo', 'agents', 'action.yml', 'package.json'])
-    symlinkSync(join(project, name), join(fresh, name));
+  else bundleInto(join(fresh, 'dist'), join(project, 'src'));
+  addFiles(fresh);
   try {
     renameSync(fresh, folder);
   } catch {
@@ -78,16 +77,27 @@ function install(folder: string, usesCommitted: boolean): void {
   }
 }
 
-function bundleInto(dist: string): void {
+/** Makes a package of other sources than `src/`, in a folder that exists. For what shows that a test can fail. */
+export function installChanged(folder: string, sources: string): void {
+  bundleInto(join(folder, 'dist'), sources);
+  addFiles(folder);
+}
+
+function addFiles(folder: string): void {
+  for (const name of ['workflows', 'demo', 'agents', 'action.yml', 'package.json'])
+    symlinkSync(join(project, name), join(folder, name));
+}
+
+function bundleInto(dist: string, sources: string): void {
   const options: BuildOptions = { ...BUNDLING, absWorkingDir: project, splitting: true, chunkNames: 'chunks/[hash]' };
   const entryPoints = {
-    'main/index': 'src/action/main.ts',
-    'cli/index': 'src/cli/main.ts',
-    'played/index': 'src/played/main.ts',
+    'main/index': join(sources, 'action/main.ts'),
+    'cli/index': join(sources, 'cli/main.ts'),
+    'played/index': join(sources, 'played/main.ts'),
   };
   buildSync({ ...options, entryPoints, outdir: dist });
   // The post step has all its files in a folder of its own, as in the committed dist/.
-  buildSync({ ...options, entryPoints: { index: 'src/action/post.ts' }, outdir: join(dist, 'post') });
+  buildSync({ ...options, entryPoints: { index: join(sources, 'action/post.ts') }, outdir: join(dist, 'post') });
   writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
 }
 

@@ -1,14 +1,84 @@
 /**
- * Defences of the action, and the attack that goes through without each. `find` occurs exactly once in the bundle that
- * the tests build; it is replaced by `replace`. `test` is a part of the test's full name in the file `file`.
- * @type {readonly { name: string, find: string, replace: string, file: string, test: string }[]}
+ * Defences of the action, each as a change of its sources that takes it away. `find` occurs exactly once in the file,
+ * and is replaced by `replace`.
+ * @typedef {{ readonly file: string, readonly find: string, readonly replace: string }} Change
  */
-export const DEFENCES = [
-  {
-    name: 'changes of protected paths fail an attempt',
-    find: 'return touched.length > 0 ? { kind: "protected_path", paths: touched.slice(0, 100) } : null;',
-    replace: 'return null;',
-    file: '__tests__/attacks/root.test.ts',
-    test: '76: assume-unchanged in the index',
-  },
+
+/** @type {(file: string, find: string, replace: string) => readonly Change[]} */
+const change = (file, find, replace) => [{ file: `src/${file}`, find, replace }];
+
+/** Every way of making a cell is believed: else the next one is taken in place of one without a defence. */
+export const trial = change(
+  'system/process/cell/find-cell.ts',
+  'options: FindCellOptions): Promise<string | null> {',
+  'options: FindCellOptions): Promise<string | null> { if (options.user >= 0) return null;',
+);
+
+const hidden = 'system/process/cell/hidden.ts';
+export const hiddenFolders = change(hidden, 'hiddenFolders: [...new Set(folders)],', 'hiddenFolders: [],');
+export const hiddenLogins = change(hidden, ', ...credentials]', ']');
+export const hiddenGitSettings = change(hidden, '[...SYSTEM_GIT_SETTINGS, ', '[');
+export const hiddenSockets = change('system/process/cell/mounts.ts', ', ...findSockets()]', ']');
+
+const bubblewrap = 'system/process/cell/ways/bubblewrap.ts';
+export const readOnlyRoot = change(bubblewrap, "'--ro-bind', '/', '/'", "'--bind', '/', '/'");
+export const processNamespace = change(bubblewrap, "'--unshare-pid', ", '');
+export const noNewPrivileges = change(bubblewrap, "'--no-new-privs', ", '');
+export const noCapabilities = change(bubblewrap, "'--bounding-set=-all', ", '');
+
+/** The children are started as they are: nothing of a cell is left. */
+export const cell = change(
+  'execution/confinement/run-cell.ts',
+  '{ ...cell, missing',
+  '{ ...cell, enter: null, missing',
+);
+
+export const ownPrograms = change(
+  'system/programs/own-programs.ts',
+  'return programsOfProcess().found[name] ?? null;',
+  "return lookUp(process.env, { workspace: '/nowhere', temp: null }).found[name] ?? null;",
+);
+
+const session = 'execution/agent/session.ts';
+export const homeOfLaunch = [
+  ...change(session, "attempt.id.replace(/[^A-Za-z0-9._-]+/g, '_')", "'agents'"),
+  ...change(session, 'await forceRemove(home);', 'forceRemove;'),
 ];
+
+const gateTrees = 'execution/lanes/gate-trees.ts';
+export const homeOfGates = change(gateTrees, 'trees.discard(tree), forceRemove(home)', 'trees.discard(tree)');
+/** Takes along what the agent has left in ignored places. */
+export const treeOfGates = change(
+  gateTrees,
+  'await trees.derive(tree, commit, place, user);',
+  `await trees.derive(tree, commit, place, user);
+  const { cp } = await import('node:fs/promises');
+  for (const left of ['ignored', 'node_modules'])
+    await cp(join(folder, name.replace(/-\\d+$/, ''), left), join(tree, left), { recursive: true }).catch(() => 0);`,
+);
+export const scriptShell = change(
+  'execution/confinement/pinned-variables.ts',
+  "{ npm_config_script_shell: ownProgram('sh') }",
+  '{}',
+);
+export const confinedSetup = [
+  ...change(
+    'execution/lanes/trees.ts',
+    'await inSetupPlace(folder, user.signal);',
+    'await runSetup(host, folder, { scope: run, signal: user.signal });',
+  ),
+];
+
+const snapshot = 'execution/effects/snapshot-attempt.ts';
+export const protectedPaths = change(snapshot, 'changed.filter((path) => guarded(path))', 'changed.slice(0, 0)');
+export const outsideLinks = change(snapshot, 'return outsideLinks.length > 0 ?', 'return outsideLinks.length < 0 ?');
+export const sizeLimit = change(
+  'system/git/snapshot/size-limit.ts',
+  'files.length <= limits.maxFiles && bytes <= limits.maxBytes',
+  'files.length >= 0',
+);
+export const realFolders = change(
+  'system/git/worktree/open.ts',
+  'if (found?.isDirectory() === true) return false;',
+  'if (found !== null) return false;',
+);

@@ -53,8 +53,9 @@ const attacks = {
     );
   },
   67: () => {
-    each(['.claude/settings.json', '.claude/settings.local.json', '.mcp.json'], (name) =>
-      write(name, '{ "env": { "PLANTED": "67" } }\n'),
+    const names = ['.claude/settings.json', '.claude/settings.local.json', '.mcp.json'];
+    each([...names, ...names.map((name) => join(homedir(), name))], (path) =>
+      write(path, '{ "env": { "planted": "67" } }\n'),
     );
   },
   72: () => {

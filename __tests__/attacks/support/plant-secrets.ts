@@ -46,7 +46,7 @@ const FILES = {
   '/etc/gitconfig': header,
 } as const;
 
-const SOCKETS = ['/run/docker.sock', '~/.docker/desktop/docker.sock'] as const;
+const SOCKETS = ['/run/docker.sock', '~/.docker/desktop/docker.sock', '/opt/desktop/agent.sock'] as const;
 
 export type SecretName =
   | (typeof ENVIRONMENT)[number]

@@ -39,18 +39,14 @@ export const JOB_ROWS: readonly Row[] = [
   },
   {
     ...{ row: 25, ...agent, attack: 'dist/post and the rest of the action' },
-    holds: ({ before, after, marks }) => {
+    holds: ({ before, after }) => {
       expect(after.action).toBe(before.action);
       expect(before.action).toContain('dist/post/index.js');
-      expect(marks).not.toContain('PWN-25');
     },
   },
   {
     ...{ row: 26, ...agent, attack: 'a git of its own on PATH' },
-    holds: ({ before, after, marks }) => {
-      expect(after.programs).toBe(before.programs);
-      expect(marks).not.toContain('PWN-26');
-    },
+    holds: ({ before, after }) => expect(after.programs).toBe(before.programs),
   },
   {
     ...{ row: 27, ...agent, attack: 'the log, by /proc/PID/fd/1' },
@@ -69,4 +65,6 @@ export const JOB_ROWS: readonly Row[] = [
     },
   },
   { row: 32, ...agent, attack: 'the same, to be run by the action', holds: unmarked('PWN-32') },
+  { row: 111, ...agent, attack: 'the files of row 25, to be run by the post step', holds: unmarked('PWN-25') },
+  { row: 112, ...agent, attack: 'the git of row 26, to be run by the action', holds: unmarked('PWN-26') },
 ];

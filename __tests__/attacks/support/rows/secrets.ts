@@ -71,6 +71,6 @@ export const SECRET_ROWS: readonly Row[] = [
     row: 17,
     ...both,
     attack: 'unix sockets by path',
-    holds: unread('/run/docker.sock', '~/.docker/desktop/docker.sock'),
+    holds: unread('/run/docker.sock', '~/.docker/desktop/docker.sock', '/opt/desktop/agent.sock'),
   },
 ];
