@@ -17,6 +17,7 @@ const PRIVILEGES = [
 ];
 const MOUNTS = [
   ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+  ...['bus', 'fs', 'irq', 'sys'].flatMap((name) => ['--ro-bind-try', `/proc/${name}`, `/proc/${name}`]),
   ...['/tmp', '/var/tmp'].flatMap((folder) => ['--perms', '1777', '--tmpfs', folder]),
   ...['/run', PLACES.home].flatMap((folder) => ['--perms', '0755', '--tmpfs', folder]),
   ...[PLACES.work, PLACES.temp].flatMap((folder) => ['--perms', '0755', '--dir', folder]),

@@ -22,7 +22,11 @@ const MAX_SECONDS = 20;
 const MAX_PLACES = 5;
 
 const READ = ['/home', '/root', '/tmp', '/var/tmp', '/run', '/etc', '/opt', '/mnt', '/srv'];
-const WRITE = ['/home', '/root', '/run', '/etc', '/opt', '/usr/local/bin', '/usr/local/sbin', '/usr/bin'];
+const WRITE = [
+  ...['/home', '/root', '/run', '/etc', '/opt', '/usr/local/bin', '/usr/local/sbin', '/usr/bin'],
+  // By these root without any capability makes the kernel start programs outside of every namespace.
+  ...['/proc/sys', '/proc/irq', '/proc/bus', '/proc/fs', '/sys'],
+];
 const SKIPPED = new Set(['node_modules', 'objects', 'wheels']);
 /** A process's own: the worktree, HOME and the folders for temporary files. */
 const OWN = [process.cwd(), homedir(), tmpdir(), '/tmp', '/var/tmp'];

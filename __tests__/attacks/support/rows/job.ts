@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { agent, gate, type Row, unmarked } from './row.js';
+import { agent, both, gate, type Row, unmarked } from './row.js';
 
 /** What they could change of the job and of the action itself. */
 export const JOB_ROWS: readonly Row[] = [
@@ -67,4 +67,11 @@ export const JOB_ROWS: readonly Row[] = [
   { row: 32, ...agent, attack: 'the same, to be run by the action', holds: unmarked('PWN-32') },
   { row: 111, ...agent, attack: 'the files of row 25, to be run by the post step', holds: unmarked('PWN-25') },
   { row: 112, ...agent, attack: 'the git of row 26, to be run by the action', holds: unmarked('PWN-26') },
+  {
+    ...{ row: 113, ...both, attack: 'settings of the kernel' },
+    holds: ({ agentHunt, gateHunt }) => {
+      const wrote = [...agentHunt.wrote, ...gateHunt.wrote];
+      expect(wrote.filter((path) => path.startsWith('/proc/'))).toEqual([]);
+    },
+  },
 ];

@@ -88,6 +88,9 @@ done
 for folder in "$tree" "$home" /tmp; do
   { true > "$folder/$mark"; } 2>/dev/null || wrong "$folder cannot be written"
 done
+for file in /proc/sys/kernel/core_pattern /proc/sys/kernel/modprobe; do
+  if { true >> "$file"; } 2>/dev/null; then wrong "$file can be written"; fi
+done
 set -- /proc/[0-9]*
 [ $# -le 4 ] || wrong 'other processes can be seen'
 while read -r name value; do

@@ -1,4 +1,5 @@
 import type { Mount } from '../mounts.js';
+import { KERNEL_SETTINGS } from './kernel-settings.js';
 
 /** Programs that a cell of bubblewrap is made with, as absolute paths. */
 export interface BubblewrapPrograms {
@@ -48,6 +49,7 @@ export function bubblewrapCommand(
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...(options.network === 'none' ? ['--unshare-net'] : []),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
     ...mounts.flatMap(mountArguments),
     // Last of all: nothing could be mounted inside a read-only folder.
     ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),

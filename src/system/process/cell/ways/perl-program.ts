@@ -61,6 +61,7 @@ for (@mounts) {
   my ($kind, $what, $path) = @$_;
   if ($kind =~ /^empty/) { mkdir $path, 0755; mount_at('gump', $path, 'tmpfs', $NOSUID_NODEV, "mode=$what") }
   elsif ($kind eq 'folder') { mkdir $path, 0755 }
+  elsif ($kind eq 'proc-ro') { push @settings, $path }
   else { show($what, $path, $kind eq 'show') }
 }
 set_mount($_, $READ_ONLY, 0) for '/dev', map { $_->[2] } grep { $_->[0] eq 'empty-ro' } @mounts;
@@ -77,6 +78,7 @@ defined($first = fork) or stop("fork: $!");
 if ($first) { $SIG{$_} = 'IGNORE' for qw(TERM INT HUP); waitpid $first, 0; exit status() }
 must('prctl', 1, 9, 0, 0, 0);
 mount_at('proc', '/proc', 'proc', 14, '');
+for (grep { -e } @settings) { mount_at($_, $_, '', $BIND, ''); set_mount($_, $READ_ONLY, $RECURSIVE) }
 defined($program = fork) or stop("fork: $!");
 if ($program) {
   $SIG{$_} = 'IGNORE' for qw(TERM INT HUP);

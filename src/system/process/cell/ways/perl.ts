@@ -1,4 +1,5 @@
 import type { Mount } from '../mounts.js';
+import { KERNEL_SETTINGS } from './kernel-settings.js';
 import { CELL_PROGRAM } from './perl-program.js';
 
 /**
@@ -27,6 +28,7 @@ export function perlCommand(
   return [
     ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
     ...mounts.flatMap(mountArguments),
+    ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
     ...['--', ...argv],
   ];
 }
