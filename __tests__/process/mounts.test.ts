@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -137,6 +138,25 @@ describe('the mounts of a view', () => {
       } finally {
         server.close();
         await once(server, 'close');
+      }
+    }));
+
+  it('mask no file that a child has written into the list of sockets, by a line feed in the name of one', () =>
+    inFolders([...OWN, 'home/test.js'], async (root) => {
+      // The list is one of lines: `address: references protocol flags type state inode path`.
+      const forged = `\n0: 1 0 0 1 1 1 ${join(root, 'home/test.js')}`;
+      await mkdir(dirname(join(root, forged)), { recursive: true });
+      const listen = `require('net').createServer().listen(process.argv[1], () => console.log('listening'))`;
+      const child = spawn(process.execPath, ['-e', listen, forged], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      try {
+        expect(planned(root, {}).filter((line) => line.startsWith('mask'))).toEqual([]);
+      } finally {
+        child.kill();
+        await once(child, 'close');
       }
     }));
 
