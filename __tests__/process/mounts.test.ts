@@ -107,11 +107,11 @@ describe('the mounts of a view', () => {
       expect(lines.filter((line) => line.includes('shared'))).toEqual(['show home/shared rw']);
     }));
 
-  it('mask a hidden file where it would be seen, but not what the view shows by its name', () =>
-    inFolders([...OWN, 'home/tools/.netrc', 'home/.npmrc', 'home/.pypirc'], (root) => {
+  it('mask a hidden file or folder where it would be seen, but not what the view shows by its name', () =>
+    inFolders([...OWN, 'home/tools/.netrc', 'home/tools/.ssh/', 'home/.npmrc', 'home/.pypirc'], (root) => {
       const hiddenFolders = [join(root, 'home')];
-      const hiddenFiles = ['home/tools/.netrc', 'home/.npmrc', 'home/.pypirc', 'home/missing'].map((p) =>
-        join(root, p),
+      const hiddenFiles = ['home/tools/.netrc', 'home/tools/.ssh', 'home/.npmrc', 'home/.pypirc', 'home/missing'].map(
+        (path) => join(root, path),
       );
       const view: Partial<View> = { readOnly: [join(root, 'home/tools'), join(root, 'home/.pypirc')] };
       expect(planned(root, { hiddenFolders, hiddenFiles }, view)).toEqual([
@@ -119,6 +119,7 @@ describe('the mounts of a view', () => {
         'show home/.pypirc',
         'show home/tools',
         'mask home/tools/.netrc',
+        'empty home/tools/.ssh',
         ...SHOWN,
       ]);
     }));

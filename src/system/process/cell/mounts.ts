@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findSockets } from './sockets.js';
 import type { Surroundings, View } from './view.js';
@@ -49,8 +49,15 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }
     if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty') byPath.delete(path);
   for (const path of [...hiddenFiles, ...findSockets()])
     if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && existsSync(path))
-      byPath.set(path, { kind: 'mask', source: emptyFile, path });
+      byPath.set(path, masking(path, emptyFile));
   return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What hides a file, a socket or a folder of credentials: nothing but a folder can be mounted on a folder. */
+function masking(path: string, emptyFile: string): Mount {
+  return statSync(path).isDirectory()
+    ? { kind: 'empty', path, mode: '0755', writable: false }
+    : { kind: 'mask', source: emptyFile, path };
 }
 
 function showInPlace(path: string, writable: boolean): Mount {

@@ -31,7 +31,7 @@ export interface View {
 export interface Surroundings {
   /** Folders that a child finds empty: HOME, the workspace, gump's own folders … */
   readonly hiddenFolders: readonly string[];
-  /** Files that a child finds empty wherever they would be visible: credentials, the system's git settings. */
+  /** Files and folders that a child finds empty wherever they would be visible: credentials, git's system settings. */
   readonly hiddenFiles: readonly string[];
   /** An empty file, which stands for all of them. */
   readonly emptyFile: string;
