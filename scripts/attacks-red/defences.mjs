@@ -7,11 +7,11 @@
 /** @type {(file: string, find: string, replace: string) => readonly Change[]} */
 const change = (file, find, replace) => [{ file: `src/${file}`, find, replace }];
 
-/** Every way of making a cell is believed: else the next one is taken in place of one without a defence. */
+/** What a trial finds in a cell does not matter: else the next way is taken in place of one without a defence. */
 export const trial = change(
-  'system/process/cell/find-cell.ts',
-  'options: FindCellOptions): Promise<string | null> {',
-  'options: FindCellOptions): Promise<string | null> { if (options.user >= 0) return null;',
+  'system/process/cell/trial.ts',
+  'return told ?? (firstLine',
+  'return told !== undefined ? null : (firstLine',
 );
 
 const hidden = 'system/process/cell/hidden.ts';
@@ -24,7 +24,16 @@ const bubblewrap = 'system/process/cell/ways/bubblewrap.ts';
 export const readOnlyRoot = change(bubblewrap, "'--ro-bind', '/', '/'", "'--bind', '/', '/'");
 export const processNamespace = change(bubblewrap, "'--unshare-pid', ", '');
 export const noNewPrivileges = change(bubblewrap, "'--no-new-privs', ", '');
-export const noCapabilities = change(bubblewrap, "'--bounding-set=-all', ", '');
+export const noCapabilities = [
+  ...change(bubblewrap, "'--bounding-set=-all', ", ''),
+  ...change(bubblewrap, ", '--cap-drop', 'ALL'", ''),
+];
+
+export const kernelSettings = change(
+  'system/process/cell/ways/kernel-settings.ts',
+  "['bus', 'fs', 'irq', 'sys', 'sysrq-trigger']",
+  'Array()',
+);
 
 /** The children are started as they are: nothing of a cell is left. */
 export const cell = change(

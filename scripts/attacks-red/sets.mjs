@@ -20,10 +20,10 @@ export const SETS = [
     red: [11, 17, 73, 74, 76, 78, 88, 92],
   },
   {
-    name: 'a HOME for each launch',
-    without: defence.homeOfLaunch,
+    name: 'a HOME for each launch, and settings of the kernel',
+    without: [defence.trial, defence.homeOfLaunch, defence.kernelSettings].flat(),
     suite: 'root',
-    red: [67, 72],
+    red: [67, 72, 113],
   },
   {
     name: 'hidden folders',

@@ -18,8 +18,8 @@ export interface AttackedWorld {
   run(trigger: Trigger, inputs?: Readonly<Record<string, string>>): Promise<StepResult>;
   /** A file of a branch on the remote; null where it is not there. */
   show(branch: string, path: string): Promise<string | null>;
-  /** The last line that begins with `mark` in what the gates of the run printed, without the mark. */
-  printed(result: StepResult, mark: string): Promise<string>;
+  /** The line that begins with `mark` in what a gate of a step printed in its first attempt, without the mark. */
+  printed(result: StepResult, step: string, mark: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -67,10 +67,10 @@ export async function openAttackedWorld(
         (text) => text,
         () => null,
       ),
-    async printed({ outputs }, mark) {
-      const artifacts = (outputs.ledger ?? '').replace(/ledger\.ndjson$/, 'artifacts');
+    async printed({ outputs }, step, mark) {
+      const artifacts = (outputs.ledger ?? '').replace(/ledger\.ndjson$/, `artifacts/${step}`);
       const { stdout } = await machine.run(['grep', '-rhoa', `^${mark}.*`, artifacts]);
-      return (stdout.trim().split('\n').at(-1) ?? '').slice(mark.length);
+      return (stdout.trim().split('\n')[0] ?? '').slice(mark.length);
     },
     async close() {
       await machine.close();

@@ -115,8 +115,8 @@ export async function gatherEvidence(kind: MachineKind): Promise<Evidence> {
 
     const shown = async (path: string): Promise<unknown> => JSON.parse((await world.show(BRANCH, path)) ?? 'null');
     const agentHunt = HuntReport.parse(await shown('hunt.json'));
-    const gateHunt = HuntReport.parse(JSON.parse(`{"found${await world.printed(result, '{"found')}`));
-    const lastGate = GateReport.parse(JSON.parse(await world.printed(result, 'GATE ')));
+    const gateHunt = HuntReport.parse(JSON.parse(`{"found${await world.printed(result, 'hunt', '{"found')}`));
+    const lastGate = GateReport.parse(JSON.parse(await world.printed(result, 'two', 'GATE ')));
     const probe = ProbeReport.parse(await shown('probe.json'));
 
     const oddAttempts = await attemptsOf(world, await run('odd'));
