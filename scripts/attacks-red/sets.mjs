@@ -79,7 +79,10 @@ export const SETS = [
     name: 'the whole cell, and links in place of a worktree',
     without: [defence.cell, defence.realFolders].flat(),
     suite: 'root',
-    red: [3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 31, 71, 72, 75, 77, 89, 90],
+    red: [
+      ...[3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24, 25, 26, 31, 71, 72],
+      ...[89, 90, 111, 112],
+    ],
     others: 'any',
   },
   {
