@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
