@@ -1,10 +1,7 @@
 // Runs the tests on generated cases (those that import __tests__/support/sample.ts) with many more cases than
 // `npm test`, from a new seed that is printed, so that a failure can be repeated. As root it then shows that attack tests
 // fail without the defences they are about (attacks-red.mjs).
-<<<<<<< HEAD
 // With the whole share, toolchains are tried by every way to make a cell, too, which needs a network.
-=======
->>>>>>> h-red
 //   npm run test:full [-- --share 0.05] [--seed 1234]
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';

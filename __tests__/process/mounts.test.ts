@@ -155,12 +155,8 @@ describe('the mounts of a view', () => {
       });
       await once(child.stdout, 'data');
       try {
-<<<<<<< HEAD
         const hidden = { hiddenFiles: findSockets() };
         expect(planned(root, hidden).filter((line) => line.startsWith('mask home'))).toEqual([]);
-=======
-        expect(planned(root, {}).filter((line) => line.startsWith('mask'))).toEqual([]);
->>>>>>> h-red
       } finally {
         child.kill();
         await once(child, 'close');

@@ -15,12 +15,8 @@ export const trial = change(
 );
 
 const hidden = 'system/process/cell/hidden.ts';
-<<<<<<< HEAD
-export const hiddenFolders = change(hidden, 'hiddenFolders: [...new Set(folders)],', 'hiddenFolders: [],');
-=======
 /** All but those of gump's own, in which the cell's mounts are made. */
 export const hiddenFolders = change(hidden, '[...named, ...gitFolders, ...ownFolders]', 'ownFolders');
->>>>>>> h-red
 export const hiddenLogins = change(hidden, ', ...credentials]', ']');
 export const hiddenGitSettings = change(hidden, '[...SYSTEM_GIT_SETTINGS, ', '[');
 export const hiddenSockets = change('system/process/cell/mounts.ts', ', ...findSockets()]', ']');
@@ -28,10 +24,6 @@ export const hiddenSockets = change('system/process/cell/mounts.ts', ', ...findS
 const bubblewrap = 'system/process/cell/ways/bubblewrap.ts';
 export const readOnlyRoot = change(bubblewrap, "'--ro-bind', '/', '/'", "'--bind', '/', '/'");
 export const processNamespace = change(bubblewrap, "'--unshare-pid', ", '');
-<<<<<<< HEAD
-export const noNewPrivileges = change(bubblewrap, "'--no-new-privs', ", '');
-=======
->>>>>>> h-red
 export const noCapabilities = [
   ...change(bubblewrap, "'--bounding-set=-all', ", ''),
   ...change(bubblewrap, ", '--cap-drop', 'ALL'", ''),
@@ -43,8 +35,6 @@ export const kernelSettings = change(
   'Array()',
 );
 
-<<<<<<< HEAD
-=======
 /** Processes that a child has left are not looked for. */
 export const strays = change(
   'system/process/start-process.ts',
@@ -52,16 +42,11 @@ export const strays = change(
   'if (this.options) return 0;',
 );
 
->>>>>>> h-red
 /** The children are started as they are: nothing of a cell is left. */
 export const cell = change(
   'execution/confinement/run-cell.ts',
   '{ ...cell, missing',
-<<<<<<< HEAD
-  '{ ...cell, enter: null, missing',
-=======
   '{ ...cell, enter: (_, program) => program, missing',
->>>>>>> h-red
 );
 
 export const ownPrograms = change(

@@ -29,22 +29,14 @@ export const SETS = [
     name: 'hidden folders',
     without: [defence.trial, defence.hiddenFolders].flat(),
     suite: 'root',
-<<<<<<< HEAD
-    red: [8, 9, 10, 12, 13, 14, 72],
-=======
     red: [8, 9, 10, 12, 13, 14],
->>>>>>> h-red
   },
   {
     // Each of the two hides them.
     name: 'hidden folders and logins',
     without: [defence.trial, defence.hiddenFolders, defence.hiddenLogins].flat(),
     suite: 'root',
-<<<<<<< HEAD
-    red: [7, 8, 9, 10, 12, 13, 14, 72],
-=======
     red: [7, 8, 9, 10, 12, 13, 14],
->>>>>>> h-red
   },
   {
     name: 'the read-only root, and programs that are looked up once',
@@ -64,16 +56,6 @@ export const SETS = [
     name: 'a PID namespace',
     without: [defence.trial, defence.processNamespace].flat(),
     suite: 'sudo-user',
-<<<<<<< HEAD
-    red: [3, 5, 27, 29, 30],
-  },
-  {
-    // Without capabilities sudo cannot become another user, and a user who may gain privileges has no capability yet.
-    name: 'no new privileges and no capabilities, of a user with sudo',
-    without: [defence.trial, defence.noNewPrivileges, defence.noCapabilities].flat(),
-    suite: 'sudo-user',
-    red: [16],
-=======
     red: [3, 5],
     others: 'any',
   },
@@ -84,7 +66,6 @@ export const SETS = [
     without: [defence.cell, defence.strays].flat(),
     suite: 'sudo-user',
     red: [3, 5, 16, 29, 30],
->>>>>>> h-red
     others: 'any',
   },
   {
@@ -98,14 +79,10 @@ export const SETS = [
     name: 'the whole cell, and links in place of a worktree',
     without: [defence.cell, defence.realFolders].flat(),
     suite: 'root',
-<<<<<<< HEAD
-    red: [3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 31, 71, 72, 75, 77, 89, 90],
-=======
     red: [
       ...[3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24, 25, 26, 31, 71, 72],
       ...[89, 90, 111, 112],
     ],
->>>>>>> h-red
     others: 'any',
   },
   {

@@ -31,11 +31,7 @@ export interface View {
 export interface Surroundings {
   /** Folders that a child finds empty: HOME, the workspace, gump's own folders … */
   readonly hiddenFolders: readonly string[];
-<<<<<<< HEAD
   /** Files and folders that a child finds empty wherever they would be visible: credentials, sockets, git's settings. */
-=======
-  /** Files and folders that a child finds empty wherever they would be visible: credentials, git's system settings. */
->>>>>>> h-red
   readonly hiddenFiles: readonly string[];
   /** An empty file, which stands for all of them. */
   readonly emptyFile: string;
