@@ -18,7 +18,7 @@ describe('the search for a cell', () => {
 
   it('says what a machine lacks', () =>
     inJob(async (job) => {
-      expect(await findCellOf(job, { bwrap: null, perl: null })).toEqual({
+      expect(await findCellOf(job, { bwrap: null, perl: null, sudo: null })).toEqual({
         way: 'none',
         explanation: expect.stringContaining('this machine has neither bubblewrap nor perl'),
         missing: [],
@@ -64,7 +64,7 @@ async function findLiar(job: JobFolders, change: string) {
   const changed = `for arg do shift; ${change}; set -- "$@" "$arg"; done; exec ${bwrap ?? ''} "$@"`;
   writeFileSync(file, `#!/bin/sh\n${change.endsWith('break') ? justStarts : changed}\n`);
   chmodSync(file, 0o755);
-  return findCellOf(job, { bwrap: asOwnProgram(file), perl: null });
+  return findCellOf(job, { bwrap: asOwnProgram(file), perl: null, sudo: null });
 }
 
 (bwrap === null ? describe.skip : describe)('a bubblewrap that does not do what it says is not taken', () => {

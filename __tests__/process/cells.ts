@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { describe, it } from '@jest/globals';
 import type { CellPrograms } from '../../src/system/process/cell/candidates.js';
 import type { Cell } from '../../src/system/process/cell/cell.js';
 import { plainView } from '../../src/system/process/cell/enter.js';
@@ -85,7 +86,7 @@ export function findCellOf(
       setpriv: findOwnProgram('setpriv'),
       bwrap: findOwnProgram('bwrap'),
       perl: findOwnProgram('perl'),
-      sudo: null,
+      sudo: process.env.GITHUB_ACTIONS === 'true' ? findOwnProgram('sudo') : null,
       apparmorParser: null,
       ...programs,
     },
@@ -104,18 +105,28 @@ export interface WayHere {
   readonly without: Partial<CellPrograms>;
 }
 
-const WAYS: readonly WayHere[] = [
-  { way: 'bubblewrap', without: {} },
-  { way: 'perl', without: { bwrap: null } },
-];
+/**
+ * Describes the same of each way in which this machine makes cells; skipped where it allows none. Throws if it allows
+ * one and has the program for another, which then is not found.
+ */
+export function describeCells(ways: readonly WayHere[], body: (way: WayHere) => void): void {
+  if (ways.length > 0) describe.each(ways)('in a cell by $way', body);
+  else describe.skip('in a cell', () => it('is not to be had on this machine', () => undefined));
+}
 
-/** The ways of this machine, the strongest first. Throws if it has none: then these tests have nothing to say. */
+/** The ways for `describeCells`. */
 export async function cellsHere(): Promise<readonly WayHere[]> {
+  const searches: readonly { readonly program: 'bwrap' | 'perl'; readonly without: Partial<CellPrograms> }[] = [
+    { program: 'bwrap', without: { perl: null } },
+    { program: 'perl', without: { bwrap: null } },
+  ];
   return inJob(async (job) => {
-    const found = await Promise.all(WAYS.map(async ({ without }) => (await findCellOf(job, without)).way));
-    const here = WAYS.filter(({ way }, index) => found[index] === way);
-    if (here.length === 0) throw new Error(`this machine allows no cell: ${(await findCellOf(job)).explanation}`);
-    return here;
+    const installed = searches.filter(({ program }) => findOwnProgram(program) !== null);
+    const cells = await Promise.all(installed.map(({ without }) => findCellOf(job, without)));
+    if (cells.every(({ enter }) => enter === null)) return [];
+    const broken = cells.find(({ enter }) => enter === null);
+    if (broken !== undefined) throw new Error(`one way works here, another does not: ${broken.explanation}`);
+    return installed.map(({ without }, index) => ({ way: cells[index]?.way ?? 'none', without }));
   });
 }
 

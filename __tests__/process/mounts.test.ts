@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
@@ -14,9 +15,13 @@ import { cache } from '../support/built-package.js';
  * Makes files and folders (paths that end in a slash) below a new folder, and removes them in the end. They are in no
  * folder for temporary files, which would hide all of them.
  */
-async function inFolders<T>(paths: readonly string[], use: (root: string) => Promise<T> | T): Promise<T> {
-  await mkdir(cache, { recursive: true });
-  const root = await mkdtemp(join(cache, 'mounts-'));
+async function inFolders<T>(
+  paths: readonly string[],
+  use: (root: string) => Promise<T> | T,
+  parent = cache,
+): Promise<T> {
+  await mkdir(parent, { recursive: true });
+  const root = await mkdtemp(join(parent, 'mounts-'));
   try {
     for (const path of paths) {
       await mkdir(path.endsWith('/') ? join(root, path) : dirname(join(root, path)), { recursive: true });
@@ -125,23 +130,28 @@ describe('the mounts of a view', () => {
       ]);
     }));
 
+  // In a folder for temporary files: every cell of the machine would mask a socket that it sees.
   it('mask sockets in what is shown, unless the view names the socket', () =>
-    inFolders([...OWN, 'home/run/'], async (root) => {
-      const server = createServer().listen(join(root, 'home/run/agent.sock'));
-      await once(server, 'listening');
-      try {
-        const view = (writable: string): Partial<View> => ({ writable: [join(root, writable)] });
-        const hidden = { hiddenFolders: [join(root, 'home')], hiddenFiles: findSockets() };
-        expect(planned(root, hidden, view('home/run'))).toContain('mask home/run/agent.sock');
-        expect(planned(root, hidden)).not.toContain('mask home/run/agent.sock');
-        const named = planned(root, hidden, view('home/run/agent.sock'));
-        expect(named).toContain('show home/run/agent.sock rw');
-        expect(named).not.toContain('mask home/run/agent.sock');
-      } finally {
-        server.close();
-        await once(server, 'close');
-      }
-    }));
+    inFolders(
+      [...OWN, 'home/run/'],
+      async (root) => {
+        const server = createServer().listen(join(root, 'home/run/agent.sock'));
+        await once(server, 'listening');
+        try {
+          const view = (writable: string): Partial<View> => ({ writable: [join(root, writable)] });
+          const hidden = { hiddenFolders: [join(root, 'home')], hiddenFiles: findSockets() };
+          expect(planned(root, hidden, view('home/run'))).toContain('mask home/run/agent.sock');
+          expect(planned(root, hidden)).not.toContain('mask home/run/agent.sock');
+          const named = planned(root, hidden, view('home/run/agent.sock'));
+          expect(named).toContain('show home/run/agent.sock rw');
+          expect(named).not.toContain('mask home/run/agent.sock');
+        } finally {
+          server.close();
+          await once(server, 'close');
+        }
+      },
+      tmpdir(),
+    ));
 
   it('mask no file that a child has written into the list of sockets, by a line feed in the name of one', () =>
     inFolders([...OWN, 'home/test.js'], async (root) => {

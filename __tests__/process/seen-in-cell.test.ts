@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { findSockets } from '../../src/system/process/cell/sockets.js';
 import { listen } from '../support/loopback.js';
-import { cellsHere, findCellOf, inCellWithout, runInside, SECRETS, type JobFolders } from './cells.js';
-import { env } from './processes.js';
-
-const here = await cellsHere();
+import { cellsHere, describeCells, findCellOf, inCellWithout, runInside, SECRETS, type JobFolders } from './cells.js';
+import { env, inFolder } from './processes.js';
 
 /** Lists what an attempt to write has reached, by the folder that it was tried in. */
 const writeInto = (folders: readonly string[]): string =>
@@ -18,7 +16,7 @@ const writeInto = (folders: readonly string[]): string =>
 const secretsOf = (job: JobFolders): readonly string[] =>
   (['home', 'temp', 'workspace'] as const).flatMap((name) => SECRETS[name].map((file) => join(job[name], file)));
 
-describe.each(here)('in a cell by $way', ({ without }) => {
+describeCells(await cellsHere(), ({ without }) => {
   const inCell = inCellWithout(without);
 
   it(
@@ -92,25 +90,28 @@ describe.each(here)('in a cell by $way', ({ without }) => {
 
   it(
     'a socket of the machine is an empty file, and nobody answers there',
-    inCell(async (_, job) => {
-      const { view, machine } = job;
-      const path = join(machine, 's');
-      let calls = 0;
-      const server = createServer((socket) => socket.end(`${(calls += 1)}`)).listen(path);
-      await once(server, 'listening');
-      try {
-        // Sockets are looked for once a job.
-        const surroundings = { ...job.surroundings, hiddenFiles: findSockets() };
-        const cell = await findCellOf({ ...job, surroundings });
-        const connect = `require('net').connect('${path}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log(String(d)))`;
-        const script = `[ -f '${path}' ] && cat '${path}'; '${process.execPath}' -e "${connect}"`;
-        expect((await runInside(cell, view, script)).stdout).toMatch(/^E(ACCES|CONNREFUSED|PERM)$/);
-        expect(calls).toBe(0);
-      } finally {
-        server.close();
-        await once(server, 'close');
-      }
-    }),
+    inCell(async (_, job) =>
+      // In a folder for temporary files: every cell of the machine would mask a socket that it sees.
+      inFolder(async (folder) => {
+        const path = join(folder, 's');
+        let calls = 0;
+        const server = createServer((socket) => socket.end(`${(calls += 1)}`)).listen(path);
+        await once(server, 'listening');
+        try {
+          // Sockets are looked for once a job.
+          const surroundings = { ...job.surroundings, hiddenFiles: findSockets() };
+          const cell = await findCellOf({ ...job, surroundings });
+          const connect = `require('net').connect('${path}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log(String(d)))`;
+          const script = `[ -f '${path}' ] && cat '${path}'; '${process.execPath}' -e "${connect}"`;
+          const { stdout } = await runInside(cell, { ...job.view, readOnly: [folder] }, script);
+          expect(stdout).toMatch(/^E(ACCES|CONNREFUSED|PERM)$/);
+          expect(calls).toBe(0);
+        } finally {
+          server.close();
+          await once(server, 'close');
+        }
+      }),
+    ),
   );
 
   it(

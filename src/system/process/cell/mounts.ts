@@ -44,8 +44,10 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }
     if (mount?.kind === 'show' && !mount.writable && mountAbove(path, byPath) === null && !hiddenFolders.includes(path))
       byPath.delete(path);
   }
-  for (const { path } of hidden)
-    if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty') byPath.delete(path);
+  for (const { path } of hidden) {
+    const above = mountAbove(path, byPath);
+    if (byPath.get(path)?.kind === 'empty' && above?.kind === 'empty' && !above.writable) byPath.delete(path);
+  }
   for (const path of hiddenFiles)
     if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && existsSync(path))
       byPath.set(path, masking(path, emptyFile));
