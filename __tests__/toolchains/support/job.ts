@@ -33,7 +33,8 @@ export async function runJob(project: ToolchainProject, way: CellWayOfMachine): 
     if (code !== 0 && code !== 1) throw new Error(`gump ended with ${code}: ${stdout}${stderr}`);
     const ledger = (await shell(machine, project, 'echo .gump/runs/*/ledger.ndjson')).stdout.trim();
     const { events } = await readLedger(machine.outside(`${PLACES.workspace}/${ledger}`));
-    return { code, output: stdout + stderr, events, cachesBefore, cachesAfter: await sumsOf(machine, caches) };
+    const artifacts = (await shell(machine, project, 'tail -n 15 .gump/runs/*/artifacts/*impl*.txt')).stdout;
+    return { code, output: stdout + stderr + artifacts, events, cachesBefore, cachesAfter: await sumsOf(machine, caches) };
   } finally {
     await machine.close();
   }
