@@ -113,6 +113,18 @@ describe('shareToolchains', () => {
       await expect(readFile(join(own, '.cargo/credentials.toml'))).rejects.toThrow(/ENOENT/);
     }));
 
+  it("finds Java's caches below the home folder that Java knows", () =>
+    inFolder(async (folder) => {
+      const [user, java] = [join(folder, 'user'), join(folder, 'java')];
+      for (const path of ['.m2/repository', '.gradle/caches']) await mkdir(join(java, path), { recursive: true });
+      await mkdir(join(user, '.npm'), { recursive: true });
+      expect((await shareToolchains({ HOME: user }, join(folder, 'own'), java)).caches).toEqual([
+        { path: join(java, '.gradle/caches'), without: 'copy' },
+        { path: join(java, '.m2/repository'), without: 'copy' },
+        { path: join(user, '.npm'), without: 'read' },
+      ]);
+    }));
+
   it('names nothing where there is nothing', () =>
     inFolder(async (folder) => {
       const nothing = { variables: {}, readOnly: [], caches: [] };

@@ -33,7 +33,14 @@ export async function runJob(project: ToolchainProject, way: CellWayOfMachine): 
     if (code !== 0 && code !== 1) throw new Error(`gump ended with ${code}: ${stdout}${stderr}`);
     const ledger = (await shell(machine, project, 'echo .gump/runs/*/ledger.ndjson')).stdout.trim();
     const { events } = await readLedger(machine.outside(`${PLACES.workspace}/${ledger}`));
-    return { code, output: stdout + stderr, events, cachesBefore, cachesAfter: await sumsOf(machine, caches) };
+    const artifacts = (await shell(machine, project, 'tail -n 15 .gump/runs/*/artifacts/*impl*.txt')).stdout;
+    return {
+      code,
+      output: stdout + stderr + artifacts,
+      events,
+      cachesBefore,
+      cachesAfter: await sumsOf(machine, caches),
+    };
   } finally {
     await machine.close();
   }
@@ -86,8 +93,16 @@ function shell(machine: Machine, project: ToolchainProject, script: string) {
   return machine.run(['sh', '-c', script], { cwd: PLACES.workspace, env: environmentOf(machine, project) });
 }
 
+/** How the network of the tests is reached, where that takes certificates of its own. */
+const CERTIFICATES = Object.fromEntries(
+  ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
+);
+
 function environmentOf(machine: Machine, { path }: ToolchainProject): Record<string, string> {
-  return { PATH: [...path, machine.env.PATH].join(':') };
+  return { ...CERTIFICATES, PATH: [...path, machine.env.PATH].join(':') };
 }
 
 async function sumsOf(machine: Machine, caches: readonly string[]): Promise<string> {

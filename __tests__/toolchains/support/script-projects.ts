@@ -39,7 +39,7 @@ export const pnpm: ToolchainProject = {
   lacking: lacks('npm', '--version'),
   ...NODE,
   path: [`${PNPM}/bin`],
-  prepare: `npm install --global --no-audit --no-fund --prefix ${PNPM} pnpm@10 && pnpm install`,
+  prepare: `npm install --global --no-audit --no-fund --prefix ${PNPM} pnpm@10; pnpm install`,
   gates: ['bash: pnpm install --offline --frozen-lockfile'],
   caches: ['.local/share/pnpm', '.cache/pnpm'],
 };

@@ -5,6 +5,7 @@
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { OverlayMounter } from '../../system/overlay-mounts.js';
+import { passwordFileHome } from '../../system/password-file-home.js';
 import type { Enclosure } from '../../system/process/cell/cell.js';
 import { treePath } from '../../system/process/cell/enter.js';
 import { shownByEnvironment, shownProgram, shownPrograms } from '../../system/process/cell/shown.js';
@@ -84,7 +85,7 @@ export function createConfine(options: ConfineOptions): Confine {
   return async (request) => {
     const { kind, tree, home } = request;
     await mkdir(home, { recursive: true, mode: 0o700 });
-    const toolchains = await shareToolchains(host.env, home);
+    const toolchains = await shareToolchains(host.env, home, passwordFileHome());
     const caches =
       cell.enter === null
         ? { caches: [], readOnly: [], mounted: [] }

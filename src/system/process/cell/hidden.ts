@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { lstat, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { errorCode } from '../../errors.js';
 import { ownProcess } from '../../own-process.js';
+import { passwordFileHome } from '../../password-file-home.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { findCredentialFiles } from './credential-files.js';
 import { findSockets } from './sockets.js';
@@ -86,13 +86,5 @@ async function findGitFolders(workspace: string): Promise<readonly string[]> {
       return [top, gitFolder, ...(common === '' ? [] : [resolve(gitFolder, common.trim())])];
     }
     if (dirname(top) === top) return [];
-  }
-}
-
-function passwordFileHome(): string | undefined {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return undefined; // In a container a user may have no entry there.
   }
 }

@@ -5,11 +5,13 @@
 export type CacheUse = 'read' | 'empty' | 'copy';
 
 /** A folder of a toolchain. */
-interface Toolchain {
+export interface Toolchain {
   /** The variable that names the folder. */
   readonly variable: string;
   /** Its default location, relative to HOME. */
   readonly folder: string;
+  /** Java programs take the home folder from the password file, not from HOME. */
+  readonly isJava?: boolean;
 }
 
 /** Folders that hold programs and no credentials; of some only `parts` are such. */
@@ -39,6 +41,8 @@ export const CACHES: readonly (Toolchain & { readonly without: CacheUse })[] = [
   { variable: 'GOCACHE', folder: '.cache/go-build', without: 'empty' },
   { variable: 'GOLANGCI_LINT_CACHE', folder: '.cache/golangci-lint', without: 'empty' },
   { variable: 'npm_config_cache', folder: '.npm', without: 'read' },
+  // Without it pnpm looks for a store on the file system of the tree, which is a mount of its own in a cell.
+  { variable: 'npm_config_store_dir', folder: '.local/share/pnpm/store', without: 'copy' },
   { variable: 'COREPACK_HOME', folder: '.cache/node/corepack', without: 'read' },
   { variable: 'YARN_CACHE_FOLDER', folder: '.cache/yarn', without: 'read' },
   { variable: 'YARN_GLOBAL_FOLDER', folder: '.yarn/berry', without: 'read' },
@@ -80,6 +84,7 @@ export const MIXED_FOLDERS: readonly (Toolchain & {
   {
     variable: 'GRADLE_USER_HOME',
     folder: '.gradle',
+    isJava: true,
     readOnly: ['jdks'],
     caches: [
       { part: 'caches', without: 'copy' },

@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostEnvironment } from './environment.js';
-import { CACHES, PROGRAMS, MIXED_FOLDERS, NAMELESS, type CacheUse } from './toolchain-table.js';
+import { CACHES, PROGRAMS, MIXED_FOLDERS, NAMELESS, type CacheUse, type Toolchain } from './toolchain-table.js';
 
 /** The user's toolchains as another HOME uses them. Paths are absolute and those of the machine. */
 export interface SharedToolchains {
@@ -16,15 +16,19 @@ export interface SharedToolchains {
 /**
  * Makes the user's toolchains and their caches usable under another HOME. Folders without credentials are used in
  * place. For a folder that mixes credentials with caches, a substitute is created below `home`, with links to the
- * harmless parts. Only folders that exist, or that a variable of the host names, are included. Can be repeated with the
- * same `home`.
+ * harmless parts. Only folders that exist, or that a variable of the host names, are included. `javaHome` is the home
+ * folder as Java knows it. Can be repeated with the same `home`.
  */
-export async function shareToolchains(host: HostEnvironment, home: string): Promise<SharedToolchains> {
+export async function shareToolchains(
+  host: HostEnvironment,
+  home: string,
+  javaHome = host.HOME,
+): Promise<SharedToolchains> {
   const variables: Record<string, string> = {};
   const readOnly: string[] = [];
   const caches: { path: string; without: CacheUse }[] = [];
-  const place = ({ variable, folder }: { readonly variable: string; readonly folder: string }): string | undefined =>
-    host[variable] ?? (host.HOME === undefined ? undefined : join(host.HOME, folder));
+  const place = ({ variable, folder, isJava }: Toolchain): string | undefined =>
+    host[variable] ?? below(isJava === true ? javaHome : host.HOME, folder);
   await Promise.all([
     ...PROGRAMS.map(async (toolchain) => {
       const path = place(toolchain);
@@ -39,7 +43,7 @@ export async function shareToolchains(host: HostEnvironment, home: string): Prom
       caches.push({ path, without: toolchain.without });
     }),
     ...NAMELESS.map(async ({ folder, without }) => {
-      const path = host.HOME === undefined ? undefined : join(host.HOME, folder);
+      const path = below(javaHome, folder);
       if (path === undefined || !(await exists(path))) return;
       if (without !== null) caches.push({ path, without });
       else if (!(await containsSecrets(path))) readOnly.push(path);
@@ -65,6 +69,10 @@ export async function shareToolchains(host: HostEnvironment, home: string): Prom
   async function isNamed(variable: string, path: string): Promise<boolean> {
     return host[variable] !== undefined || (await exists(path));
   }
+}
+
+function below(home: string | undefined, folder: string): string | undefined {
+  return home === undefined ? undefined : join(home, folder);
 }
 
 /** Resolves to whether there is now a link. */
