@@ -344,7 +344,7 @@ describe('a run of the action', () => {
     );
     expect(strict.summary).not.toContain('Weakened');
     const weakened = await world.run(label(), inputs({ expose: `${world.shared}:rw` }));
-    expect(weakened.summary).toContain(`Weakened: \`${world.shared}\` can be written.`);
+    expect(weakened.summary).toContain(`Weakened by \`expose\`: \`${world.shared}\` can be written.`);
   });
 
   it('is a rehearsal that has to come to what its scenario expects', async () => {

@@ -53562,7 +53562,7 @@ function isInside(path, folder) {
 
 const OwnProgram = schemas_string().startsWith('/').brand();
 const ProgramName = schemas_enum([
-    ...['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'],
+    ...['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'],
     ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
 ]);
 const OwnPrograms = object({
@@ -58800,6 +58800,7 @@ const FAILURE_REASONS = [
     'guard_no_write',
     'blast_radius',
     'protected_path',
+    'snapshot_too_large',
     'no_changes',
     'no_output',
     'bad_output',
@@ -58843,6 +58844,21 @@ const FailureClass = schemas_enum([
 ]);
 /** Why something failed. `message` is one line for people, at most 500 characters. */
 const Failure = object({ class: FailureClass, reason: FailureReason, message: schemas_string() }).readonly();
+
+;// CONCATENATED MODULE: ./src/model/snapshot.js
+
+/** The limits, unless the project's gump.toml sets others. */
+const DEFAULT_SNAPSHOT_LIMITS = { maxFiles: 20_000, maxBytes: 200_000_000 };
+const size = { files: schemas_number().int(), bytes: schemas_number() };
+/** What an attempt added or changed, if that was more than the limits allow. Sizes are in bytes. */
+const SnapshotExcess = object({
+    ...size,
+    max_files: schemas_number().int(),
+    max_bytes: schemas_number(),
+    /** The folders and files that make up the most of it, largest first, at most three. A folder ends in `/`. */
+    largest: array(object({ path: schemas_string(), ...size }).readonly()).readonly(),
+})
+    .readonly();
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
 
@@ -58968,6 +58984,7 @@ const Reopening = object({
 
 
 
+
 const attempt = { step: StepPath, launch: schemas_number().int().positive() };
 const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
@@ -59052,8 +59069,18 @@ const ATTEMPT_EVENTS = {
         deletions: schemas_number().int(),
         /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas_boolean(),
-        /** Forbidden or protected paths that were written. The next attempt starts without these changes. */
-        violation: object({ kind: schemas_enum(['no_write', 'protected_path']), paths: array(schemas_string()) }).nullable(),
+        /**
+         * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
+         * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
+         * is allowed, mostly in these paths; nothing of it was stored, and `commit` is the one the attempt began with.
+         */
+        violation: object({
+            kind: schemas_enum(['no_write', 'protected_path', 'outside_link', 'too_large']),
+            paths: array(schemas_string()),
+            /** Present if and only if the kind is `too_large`. */
+            excess: SnapshotExcess.optional(),
+        })
+            .nullable(),
     },
     gate_started: { ...attempt, checks: array(schemas_string()) },
     gate_checked: {
@@ -59650,6 +59677,7 @@ function slug_hash(text) {
  * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
  * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
  */
+
 
 
 
@@ -62939,7 +62967,7 @@ const gemini = {
     costSource: 'estimated',
     sessionsNeedFolder: true,
     sessions: [
-        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/session-[^/]*\.jsonl?)$/ },
         { directory: '.gemini', match: /^projects\.json$/ },
     ],
     maxPromptChars: null,
@@ -63162,7 +63190,7 @@ const opencode = {
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
     sessionsNeedFolder: true,
-    sessions: [{ directory: '.local/share/opencode', match: /^(opencode\.db(-wal|-shm)?|storage\/.*\.json)$/ }],
+    sessions: [{ directory: '.local/share/opencode', match: /^opencode\.db(-wal|-shm)?$/ }],
     maxPromptChars: null,
     invoke: opencode_adapter_invoke,
     read: (request) => new OpencodeReader(request),
@@ -65413,7 +65441,13 @@ function enter_treePath({ cell, view }) {
 function enter_unconfined(folder, home) {
     return { cell: UNCONFINED, view: plainView(folder, home) };
 }
-const UNCONFINED = { way: 'off', explanation: 'it runs nothing of others', missing: [], enter: null };
+const UNCONFINED = {
+    way: 'off',
+    explanation: 'it runs nothing of others',
+    missing: [],
+    weakened: [],
+    enter: null,
+};
 /** A view of a folder and a HOME alone. */
 function plainView(folder, home) {
     const nothing = { readOnly: [], writable: [], caches: [] };
@@ -66738,9 +66772,14 @@ const ADVICE = {
         todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
     },
     protected_path: {
-        what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
+        what: 'The agent changed a protected file (CI, code owners, the workflow itself) or made a link that leads out of the tree; the change was undone.',
         who: 'repository owner',
         todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
+    },
+    snapshot_too_large: {
+        what: 'One attempt changed more files, or larger ones, than the project allows; the change was undone.',
+        who: 'repository owner',
+        todo: 'List generated and installed files in `.gitignore`; if the change is really that large, raise `max_files` or `max_mb` under `[snapshot]` in gump.toml.',
     },
     no_changes: {
         what: 'A step that should change code left everything as it was.',
@@ -68842,7 +68881,49 @@ function walkHold(walk, node, attempt, place, position, commit) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/engine/walk/violation.js
+/** The failure of an attempt that did what it must not. The agent of the next attempt reads the message. */
+function violationFailure(violation) {
+    if (violation === null)
+        return null;
+    const message = messageOf(violation).slice(0, violation_MAX_MESSAGE_CHARS);
+    return { class: 'guard_fail', reason: REASONS[violation.kind], message };
+}
+const violation_MAX_MESSAGE_CHARS = 500;
+const SHOWN_PATHS = 5;
+const REASONS = {
+    no_write: 'guard_no_write',
+    protected_path: 'protected_path',
+    outside_link: 'protected_path',
+    too_large: 'snapshot_too_large',
+};
+function messageOf({ kind, paths, excess }) {
+    const more = paths.length > SHOWN_PATHS ? ` and ${paths.length - SHOWN_PATHS} more` : '';
+    const shown = paths.slice(0, SHOWN_PATHS).join(', ') + more;
+    switch (kind) {
+        case 'no_write':
+            return `wrote where it must not: ${shown}`;
+        case 'protected_path':
+            return `changed protected files: ${shown}`;
+        case 'outside_link':
+            return `made links that lead out of the tree; link by relative paths to files inside, or copy them: ${shown}`;
+        case 'too_large':
+            return excess === undefined ? `changed too much: ${shown}` : describeExcess(excess);
+    }
+}
+function describeExcess({ files, bytes, max_files, max_bytes, largest }) {
+    const parts = largest.map((part) => `${part.path} (${sizeOf(part.files, part.bytes)})`);
+    return (`changed ${sizeOf(files, bytes)}; at most ${sizeOf(max_files, max_bytes)} are allowed. ` +
+        `Do not leave generated or installed files behind, or list them in .gitignore. The most was in ${parts.join(', ')}`);
+}
+function sizeOf(files, bytes) {
+    const megabytes = bytes / 1_000_000;
+    const rounded = megabytes >= 10 ? Math.round(megabytes) : Math.round(megabytes * 10) / 10;
+    return `${files} ${files === 1 ? 'file' : 'files'}, ${rounded} MB`;
+}
+
 ;// CONCATENATED MODULE: ./src/engine/walk/attempt.js
+
 
 
 
@@ -68926,7 +69007,7 @@ function walkGet(walk, node, attempt, place) {
 function attempt_failureOf(node, attempt, spent) {
     return (killFailure(attempt, spent) ??
         agentFailure(attempt) ??
-        violationFailure(attempt) ??
+        violationFailure(attempt.snapshot?.violation ?? null) ??
         outputFailure(node, attempt) ??
         reviewFailure(attempt) ??
         noChangesFailure(node, attempt));
@@ -68960,16 +69041,6 @@ function guardReason(guard) {
 }
 function agentFailure({ ended }) {
     return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
-}
-function violationFailure({ snapshot }) {
-    const violation = snapshot?.violation ?? null;
-    if (violation === null)
-        return null;
-    const { kind, paths } = violation;
-    const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
-    if (kind === 'no_write')
-        return { class: 'guard_fail', reason: 'guard_no_write', message: `wrote where it must not: ${shown}` };
-    return { class: 'guard_fail', reason: 'protected_path', message: `changed protected files: ${shown}` };
 }
 function outputFailure(node, { kind, snapshot }) {
     if (snapshot?.output.kind === 'invalid') {
@@ -72393,6 +72464,7 @@ function formatGoDuration(ms) {
 
 
 
+
 /** Timeout of each gate, unless gump.toml sets `timeout`. */
 const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 /** The settings of a project without a `gump.toml`. */
@@ -72400,6 +72472,7 @@ const DEFAULT_CONFIG = {
     gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
     errorContext: DEFAULT_RETRY_LIMITS,
     prices: {},
+    snapshot: DEFAULT_SNAPSHOT_LIMITS,
 };
 const command = schemas_string().trim().min(1);
 const Validation = object({
@@ -72416,14 +72489,19 @@ const ErrorContext = object({
     max_diff_chars: schemas_int().positive().optional(),
 });
 const Pricing = object({ overrides: PriceOverrides.optional() });
+const Snapshot = object({
+    max_files: schemas_int().positive().optional(),
+    max_mb: schemas_int().positive().optional(),
+});
 const ConfigFile = object({
     validation: Validation.optional(),
     error_context: ErrorContext.optional(),
     pricing: Pricing.optional(),
+    snapshot: Snapshot.optional(),
 });
 /** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
 const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
-const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing };
+const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing, snapshot: Snapshot };
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 function parseConfig(source) {
     const findings = createFindings();
@@ -72439,7 +72517,7 @@ function parseConfig(source) {
     }
     return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
-function toProjectConfig({ validation, error_context, pricing }) {
+function toProjectConfig({ validation, error_context, pricing, snapshot }) {
     const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
     return {
         gates: {
@@ -72456,6 +72534,10 @@ function toProjectConfig({ validation, error_context, pricing }) {
             maxDiffChars: error_context?.max_diff_chars ?? DEFAULT_RETRY_LIMITS.maxDiffChars,
         },
         prices: pricing?.overrides ?? {},
+        snapshot: {
+            maxFiles: snapshot?.max_files ?? DEFAULT_SNAPSHOT_LIMITS.maxFiles,
+            maxBytes: snapshot?.max_mb === undefined ? DEFAULT_SNAPSHOT_LIMITS.maxBytes : snapshot.max_mb * 1_000_000,
+        },
     };
 }
 function parseToml(source, findings) {
@@ -72657,7 +72739,9 @@ async function verifiedWorktreeContext(store, dir, index) {
 }
 /** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
 function worktreeContext(store, dir, index) {
-    return { cwd: dir, env: { ...store.context.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+    // Version 2 is the one that `readIndexFile` reads.
+    const place = { GIT_WORK_TREE: dir, GIT_INDEX_FILE: index, GIT_INDEX_VERSION: '2' };
+    return { cwd: dir, env: { ...store.context.env, ...place } };
 }
 /** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */
 async function excludePaths(store, paths) {
@@ -79227,19 +79311,24 @@ async function retryOf(run, attempt, node, resources, sources) {
     const otherStep = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
     const rejection = [...failed.holds.values()].find((hold) => hold.state === 'reject');
     const output = failed.snapshot?.output;
+    const change = storedChangeOf(failed);
     return {
         attempt: attempt.n,
         // The retry policy does not count rejections by a person, so the number may exceed its maximum.
         of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? maxAttempts(node.retry) : null,
         error: await failureText(run, failed, resources.folder),
         failedStep: otherStep,
-        diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
-        changeIsInTree: otherStep === null && attempt.from === failed.snapshot?.commit,
+        diff: change === null ? '' : await sources.diff(failed.leaf.base, change),
+        changeIsInTree: otherStep === null && attempt.from === change,
         comments: output?.kind === 'verdict' && !output.pass ? output.comments : '',
         rejection: rejection?.reason ?? '',
         previousAgent: failed.agent !== attempt.agent && otherStep === null ? failed.agent : null,
         limits: resources.errorContext,
     };
+}
+/** The commit with an attempt's change. Null if it has no snapshot, or one that was too large to be stored. */
+function storedChangeOf({ snapshot }) {
+    return snapshot === null || snapshot.violation?.kind === 'too_large' ? null : snapshot.commit;
 }
 async function contextOf({ attempt, node, stepContext }, run, resources, sources, time) {
     const worktree = resources.lanes.folderOf(stepContext.lane);
@@ -80067,11 +80156,11 @@ async function matchingFiles(directory, match) {
         const path = (0,external_node_path_.join)(entry.parentPath, entry.name);
         const file = path.slice(directory.length + 1);
         if (match.test(file))
-            found.push({ file, size: await sizeOf(path) });
+            found.push({ file, size: await follow_files_sizeOf(path) });
     }
     return found;
 }
-async function sizeOf(path) {
+async function follow_files_sizeOf(path) {
     return withFile(path, async (handle) => (await handle.stat()).size, 0);
 }
 async function readFrom(path, offset, length) {
@@ -80825,7 +80914,7 @@ function createTreePorts(context) {
 async function runShell(context, artifact, command, options) {
     const artifactPath = (0,external_node_path_.join)(context.runFolder, artifact);
     await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(artifactPath), { recursive: true });
-    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(context.scratch, 'command-'));
+    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(context.place.home, 'gump-gate-'));
     try {
         const { onLine } = options;
         const output = {
@@ -80989,7 +81078,6 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
 function portsAt(resources, tree, artifact, signal) {
     return createTreePorts({
         tree: tree.folder,
-        scratch: tree.scratch,
         place: tree.place,
         runFolder: resources.folder.path,
         artifact,
@@ -81012,14 +81100,15 @@ function failedOutcome(reason) {
 
 /**
  * Commits the worktree after an agent, however the agent ended, and reads its output file. Forbidden and protected
- * paths are detected in the diff, since the stream may not have shown them.
+ * paths are detected in the diff, since the stream may not have shown them. The first violation is reported.
  */
 async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit }) {
     const { lanes } = resources;
     const path = attempt.leaf.path;
     const output = await readOutput(attempt.leaf.path, attempt.launch, attempt.kind === 'replan' ? 'plan' : node.output, node.dialect, workFolder(lanes, node, stepContext.lane), resources.folder);
     const message = `[gump] step:${path} attempt:${attempt.n}`;
-    const { commit, tree, gumpFiles } = await lanes.snapshot(stepContext.lane, attempt.from, message);
+    const snapshot = await lanes.snapshot(stepContext.lane, attempt.from, message);
+    const { commit, tree } = snapshot;
     const attemptChanges = await lanes.changes(attempt.from, commit);
     const stepChanges = await lanes.stat(attempt.leaf.base, commit);
     const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
@@ -81037,10 +81126,13 @@ async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit
         insertions: stepChanges.insertions,
         deletions: stepChanges.deletions,
         scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
-        violation: violationOf([...attemptChanges.map((change) => change.path), ...gumpFiles], noWrite?.allow ?? null, resources.protectedPaths),
+        violation: violationOf(snapshot, attemptChanges.map((change) => change.path), noWrite?.allow ?? null, resources.protectedPaths),
     });
 }
-function violationOf(changed, allow, protectedPaths) {
+function violationOf({ gumpFiles, outsideLinks, excess }, files, allow, protectedPaths) {
+    if (excess !== null)
+        return { kind: 'too_large', paths: excess.largest.map(({ path }) => path), excess };
+    const changed = [...files, ...gumpFiles];
     const allowed = allow === null ? () => true : createPathMatcher(allow);
     const forbidden = changed.filter((path) => !allowed(path));
     if (forbidden.length > 0)
@@ -81048,7 +81140,9 @@ function violationOf(changed, allow, protectedPaths) {
     // Flag `s`: a file's name may contain a newline.
     const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
     const touched = changed.filter((path) => guarded(path));
-    return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
+    if (touched.length > 0)
+        return { kind: 'protected_path', paths: touched.slice(0, 100) };
+    return outsideLinks.length > 0 ? { kind: 'outside_link', paths: outsideLinks.slice(0, 100) } : null;
 }
 async function readOutput(step, launch, kind, dialect, worktree, folder) {
     const file = outputFile(kind, dialect);
@@ -81148,6 +81242,7 @@ const CELL_OFF = {
     way: 'off',
     explanation: 'it is switched off (`sandbox: off`)',
     missing: [],
+    weakened: [],
     enter: null,
 };
 
@@ -81173,39 +81268,55 @@ async function allowBubblewrap({ sudo, apparmorParser, bwrap, }) {
     return ending.kind === 'exited' && ending.code === 0;
 }
 
-;// CONCATENATED MODULE: ./src/system/process/cell/sockets.js
+;// CONCATENATED MODULE: ./src/system/process/cell/limits.js
 
-/** More sockets than this in visible places mean a machine of another kind; the rest stays as it is. */
-const MAX_SOCKETS = 200;
+
+
+/** Processes and threads of all children together. A build seldom has a thousand. */
+const MAX_PROCESSES = 10_000;
+/** The share of the machine's memory that all children together may use: what is left is for gump and the runner. */
+const MEMORY_SHARE = 0.9;
 /**
- * Lists the paths of the unix sockets that are open on this machine now: docker, the message bus, agents for keys.
- * Abstract sockets have no path and are not in it. Empty where there is no /proc.
+ * Makes a control group for all cells of this machine, which limits their processes and memory, and resolves to its
+ * folders: one, or one for each controller where the kernel has the older form. Empty if this machine allows none. It
+ * takes root, or sudo; the group is kept and used again.
  */
-function findSockets() {
-    const paths = new Set();
-    for (const line of readTable().split('\n')) {
-        const path = SOCKET_LINE.exec(line)?.[1];
-        if (path === undefined)
-            continue;
-        paths.add(path);
-        if (paths.size === MAX_SOCKETS)
-            break;
-    }
-    return [...paths];
+async function findLimits(sh, sudo) {
+    const bytes = Math.floor((0,external_node_os_.totalmem)() * MEMORY_SHARE);
+    const args = ['-c', LIMIT_SCRIPT, 'gump-limits', String(MAX_PROCESSES), String(bytes)];
+    const command = sudo === null ? { file: sh, args } : { file: sudo, args: ['-n', '--', sh, ...args] };
+    const { ending, stdout } = await runToEnd({ ...command, cwd: '/', env: { PATH: '/usr/bin:/bin' } }, { deadlineMs: 5_000 });
+    if (ending.kind !== 'exited' || ending.code !== 0)
+        return [];
+    return capture_capturedText(stdout.captured)
+        .split('\n')
+        .filter((line) => line !== '');
 }
-/** `address: references protocol flags type state inode path`. */
-const SOCKET_LINE = /^(?:\S+\s+){7}(\/.*)$/;
-function readTable() {
-    try {
-        return (0,external_node_fs_.readFileSync)('/proc/net/unix', 'utf8');
-    }
-    catch {
-        return '';
-    }
+/** Prints the folders of the group, if all limits could be set. */
+const LIMIT_SCRIPT = `
+set -e
+top=/sys/fs/cgroup
+if [ -f $top/cgroup.controllers ]; then
+  mkdir -p $top/gump
+  echo "$1" > $top/gump/pids.max
+  echo "$2" > $top/gump/memory.max
+  echo $top/gump
+else
+  mkdir -p $top/pids/gump $top/memory/gump
+  echo "$1" > $top/pids/gump/pids.max
+  echo "$2" > $top/memory/gump/memory.limit_in_bytes
+  printf '%s\\n' $top/pids/gump $top/memory/gump
+fi
+`;
+/** Composes the command line that runs `argv`, with all it starts, within control groups. Only root may do that. */
+function limitedCommand(sh, groups, argv) {
+    if (groups.length === 0)
+        return argv;
+    const script = `${groups.map(() => 'echo $$ > "$1"/cgroup.procs; shift;').join(' ')} exec "$@"`;
+    return [sh, '-c', script, 'gump-limits', ...groups, ...argv];
 }
 
 ;// CONCATENATED MODULE: ./src/system/process/cell/mounts.js
-
 
 
 /** Folders of the machine that every child finds empty; the writable ones are its own and gone with it. */
@@ -81217,7 +81328,7 @@ const EMPTY_FOLDERS = [
 ];
 /**
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
- * is nothing to mount it on; so are sockets, by which a child could ask a service of the machine for more rights.
+ * is nothing to mount it on.
  */
 function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
     const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }));
@@ -81239,13 +81350,21 @@ function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
         if (mount?.kind === 'show' && !mount.writable && mountAbove(path, byPath) === null && !hiddenFolders.includes(path))
             byPath.delete(path);
     }
-    for (const { path } of hidden)
-        if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty')
+    for (const { path } of hidden) {
+        const above = mountAbove(path, byPath);
+        if (byPath.get(path)?.kind === 'empty' && above?.kind === 'empty' && !above.writable)
             byPath.delete(path);
-    for (const path of [...hiddenFiles, ...findSockets()])
+    }
+    for (const path of hiddenFiles)
         if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && (0,external_node_fs_.existsSync)(path))
-            byPath.set(path, { kind: 'mask', source: emptyFile, path });
+            byPath.set(path, masking(path, emptyFile));
     return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+/** What hides a file, a socket or a folder of credentials: nothing but a folder can be mounted on a folder. */
+function masking(path, emptyFile) {
+    return (0,external_node_fs_.statSync)(path).isDirectory()
+        ? { kind: 'empty', path, mode: '0755', writable: false }
+        : { kind: 'mask', source: emptyFile, path };
 }
 function showInPlace(path, writable) {
     return { kind: 'show', source: path, path, writable };
@@ -81272,101 +81391,16 @@ function mountAbove(path, mounts) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./src/system/process/cell/trial.js
-
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./src/system/process/cell/ways/kernel-settings.js
 /**
- * Runs a program in a cell that tries to read and to write what must be out of its reach, looks for rights it must not
- * have, and waits for a signal. Resolves to null if the cell holds, else to what went wrong. Leaves nothing behind.
+ * Folders and files of /proc by which the kernel is set. Root may write most of them without any capability, and some
+ * name programs that the kernel starts outside of every namespace (`core_pattern`). So a cell can only read them. Some are
+ * missing on some machines.
  */
-async function tryCell(enter, options) {
-    const mark = `.gump-trial-${(0,external_node_crypto_.randomUUID)()}`;
-    const root = (0,external_node_path_.join)(options.folder, mark);
-    const [tree, home, secret] = [(0,external_node_path_.join)(root, 'tree'), (0,external_node_path_.join)(root, 'home'), (0,external_node_path_.join)(root, 'secret')];
-    const { hiddenFolders } = options.surroundings;
-    const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...hiddenFolders];
-    try {
-        await Promise.all([tree, home].map((path) => (0,promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 })));
-        await (0,promises_namespaceObject.writeFile)(secret, 'secret\n', { mode: 0o600 });
-        const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...hiddenFolders, '', ...forbidden];
-        const cell = { way: 'none', explanation: 'a trial', missing: [], enter };
-        return trialProblem(await runTrial(options.sh, script, { cell, view: plainView(tree, home) }));
-    }
-    finally {
-        const planted = forbidden.map((path) => (0,promises_namespaceObject.rm)((0,external_node_path_.join)(path, mark), { recursive: true, force: true }).catch(() => undefined));
-        await Promise.all([...planted, (0,promises_namespaceObject.rm)(root, { recursive: true, force: true })]);
-    }
-}
-const PATH = '/usr/local/bin:/usr/bin:/bin';
-async function runTrial(file, args, enclosure) {
-    const started = startProcess({ file, args, env: { PATH }, enclosure }, {
-        stdout: {
-            capture: { head: 1024, tail: 0 },
-            onLine: (line) => {
-                // A plain signal suffices: nothing is left in the cell.
-                if (line.kind !== 'text' || line.text !== 'holds' || started.pid === undefined)
-                    return;
-                signalProcess(-started.pid, 'SIGTERM');
-            },
-        },
-        stderr: { capture: { head: 1024, tail: 0 } },
-        strays: 'ignore',
-        deadlineMs: 10_000,
-        graceMs: 2_000,
-    });
-    return started.ended;
-}
-/**
- * Tells the first thing that it could do and should not, or that it could not do and should. After `holds` it ends with
- * 7 on TERM.
- */
-const TRIAL_SCRIPT = `
-trap 'exit 7' TERM
-mark=$1 tree=$2 home=$3 secret=$4
-shift 4
-wrong() { echo "wrong: $1"; exit 8; }
-[ ! -e "$secret" ] || wrong 'a hidden file can be seen'
-while [ -n "$1" ]; do
-  for file in "$1"/* "$1"/.[!.]*; do
-    [ ! -f "$file" ] || wrong "$file can be seen"
-  done
-  shift
-done
-for folder in "$@"; do
-  if [ -n "$folder" ] && { true > "$folder/$mark"; } 2>/dev/null; then wrong "$folder can be written"; fi
-done
-for folder in "$tree" "$home" /tmp; do
-  { true > "$folder/$mark"; } 2>/dev/null || wrong "$folder cannot be written"
-done
-set -- /proc/[0-9]*
-[ $# -le 4 ] || wrong 'other processes can be seen'
-while read -r name value; do
-  case $name in
-    CapEff:|CapPrm:|CapBnd:) [ "$value" = 0000000000000000 ] || wrong "$name $value" ;;
-    NoNewPrivs:) [ "$value" = 1 ] || wrong 'it can gain privileges' ;;
-  esac
-done < /proc/self/status
-echo holds
-sleep 60 & wait
-`;
-function trialProblem({ ending, stdout, stderr }) {
-    if (ending.kind === 'spawn-failed')
-        return ending.message;
-    if (ending.kind === 'exited' && ending.code === 7)
-        return null;
-    if (ending.kind === 'killed')
-        return 'a signal did not reach the program in it';
-    const told = /^wrong: (.*)$/m.exec(capture_capturedText(stdout.captured))?.[1];
-    const [firstLine = ''] = capture_capturedText(stderr.captured).trim().split('\n');
-    return told ?? (firstLine === '' ? 'its trial ended without a word' : firstLine);
-}
+const KERNEL_SETTINGS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => `/proc/${name}`);
 
 ;// CONCATENATED MODULE: ./src/system/process/cell/ways/bubblewrap.js
+
 /** Signals that a program may answer. bubblewrap itself would die of them, and take the program with it unheard. */
 const POLITE_SIGNALS = 'TERM,INT,HUP';
 /**
@@ -81377,11 +81411,13 @@ function bubblewrapCommand({ bwrap, env, setpriv }, mounts, options, argv) {
     const { rights } = options;
     return [
         ...[env, `--ignore-signal=${POLITE_SIGNALS}`, bwrap],
-        ...(rights.kind === 'user' ? ['--unshare-user'] : []),
+        // Root would keep its capabilities within the namespace.
+        ...(rights.kind === 'user' ? ['--unshare-user', '--cap-drop', 'ALL'] : []),
         ...(rights.kind === 'user' && rights.forbidsNesting ? ['--disable-userns'] : []),
         ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
         ...(options.network === 'none' ? ['--unshare-net'] : []),
         ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+        ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
         ...mounts.flatMap(mountArguments),
         // Last of all: nothing could be mounted inside a read-only folder.
         ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
@@ -81483,6 +81519,7 @@ for (@mounts) {
   my ($kind, $what, $path) = @$_;
   if ($kind =~ /^empty/) { mkdir $path, 0755; mount_at('gump', $path, 'tmpfs', $NOSUID_NODEV, "mode=$what") }
   elsif ($kind eq 'folder') { mkdir $path, 0755 }
+  elsif ($kind eq 'proc-ro') { push @settings, $path }
   else { show($what, $path, $kind eq 'show') }
 }
 set_mount($_, $READ_ONLY, 0) for '/dev', map { $_->[2] } grep { $_->[0] eq 'empty-ro' } @mounts;
@@ -81499,6 +81536,7 @@ defined($first = fork) or stop("fork: $!");
 if ($first) { $SIG{$_} = 'IGNORE' for qw(TERM INT HUP); waitpid $first, 0; exit status() }
 must('prctl', 1, 9, 0, 0, 0);
 mount_at('proc', '/proc', 'proc', 14, '');
+for (grep { -e } @settings) { mount_at($_, $_, '', $BIND, ''); set_mount($_, $READ_ONLY, $RECURSIVE) }
 defined($program = fork) or stop("fork: $!");
 if ($program) {
   $SIG{$_} = 'IGNORE' for qw(TERM INT HUP);
@@ -81525,6 +81563,7 @@ exit($! == 2 ? 127 : 126);
 
 ;// CONCATENATED MODULE: ./src/system/process/cell/ways/perl.js
 
+
 /**
  * Composes the command line that runs `argv` in a cell that one Perl process makes by system calls: for machines
  * without bubblewrap. `perl-base` is part of every Debian and Ubuntu. Root makes the cell, or a user in a user
@@ -81536,6 +81575,7 @@ function perlCommand(perl, mounts, options, argv) {
     return [
         ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
         ...mounts.flatMap(perl_mountArguments),
+        ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
         ...['--', ...argv],
     ];
 }
@@ -81613,9 +81653,193 @@ while :; do
 done
 `;
 
+;// CONCATENATED MODULE: ./src/system/process/cell/candidates.js
+
+
+
+
+
+/** Lists the ways that the programs of a machine allow to try, from the strongest. */
+function listCandidates(options) {
+    return [...bubblewrapCandidates(options), ...perlCandidates(options)];
+}
+function bubblewrapCandidates(options) {
+    const { env, setpriv, bwrap, sudo, sh } = options.programs;
+    const { user, group, surroundings } = options;
+    if (bwrap === null || env === null || setpriv === null)
+        return [];
+    const isRoot = user === 0;
+    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, ...variables }, argv);
+    const direct = (rights) => ({
+        way: 'bubblewrap',
+        explanation: 'a cell by bubblewrap',
+        isByRoot: isRoot,
+        compose: (view, program, groups) => ({
+            ...program,
+            argv: limitedCommand(sh, groups, command(rights, view, program.argv)),
+        }),
+    });
+    // Root needs no user namespace where the machine allows none; an older bubblewrap cannot forbid further ones.
+    const without = isRoot ? { kind: 'root' } : { kind: 'user', forbidsNesting: false };
+    const all = [direct({ kind: 'user', forbidsNesting: true }), direct(without)];
+    if (isRoot || sudo === null)
+        return all;
+    return [
+        ...all,
+        {
+            way: 'sudo bubblewrap',
+            explanation: 'a cell by bubblewrap and sudo',
+            isByRoot: true,
+            compose: (view, program, groups) => {
+                const inCell = command({ kind: 'become', user, group }, view, program.argv, behindSudo(program));
+                const argv = limitedCommand(sh, groups, inCell);
+                return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups: surroundings.keepGroups }, argv) };
+            },
+        },
+    ];
+}
+function perlCandidates(options) {
+    const { env, setpriv, perl, sudo, sh } = options.programs;
+    const { user, group, processor, surroundings } = options;
+    if (perl === null)
+        return [];
+    const isRoot = user === 0;
+    const command = (inUserNamespace, view, argv) => perlCommand(perl, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), processor, user, group, inUserNamespace }, argv);
+    const direct = (inUserNamespace) => ({
+        way: 'perl',
+        explanation: inUserNamespace ? 'a cell by Perl in a user namespace' : 'a cell by Perl',
+        isByRoot: isRoot,
+        compose: (view, program, groups) => ({
+            ...program,
+            argv: limitedCommand(sh, groups, command(inUserNamespace, view, program.argv)),
+        }),
+    });
+    // In a user namespace no further one can be made; root needs none where the machine allows none.
+    const all = isRoot ? [direct(true), direct(false)] : [direct(true)];
+    if (isRoot || sudo === null || setpriv === null || env === null)
+        return all;
+    return [
+        ...all,
+        {
+            way: 'sudo perl',
+            explanation: 'a cell by Perl and sudo',
+            isByRoot: true,
+            compose: (view, program, groups) => {
+                const { variables, without } = behindSudo(program);
+                const inCell = [env, ...without.flatMap((name) => ['-u', name]), ...variables, ...program.argv];
+                const argv = limitedCommand(sh, groups, command(false, view, inCell));
+                return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups: surroundings.keepGroups }, argv) };
+            },
+        },
+    ];
+}
+function sharedOptions(view, { keepGroups }) {
+    return { network: view.network, workingFolder: view.tree.at, keepGroups };
+}
+const NOT_BEHIND_SUDO = { variables: [], without: [] };
+function behindSudo({ env }) {
+    return { variables: variablesBehindSudo(env), without: ADDED_BY_SUDO };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/trial.js
+
+
+
+
+
+
+
+/**
+ * Runs a program in a cell that tries to read and to write what must be out of its reach, looks for rights it must not
+ * have, and waits for a signal. Resolves to null if the cell holds, else to what went wrong. Leaves nothing behind.
+ */
+async function tryCell(enter, options) {
+    const mark = `.gump-trial-${(0,external_node_crypto_.randomUUID)()}`;
+    // Not the mark itself: a file of that name is to be written beside it.
+    const root = (0,external_node_path_.join)(options.folder, `${mark}-own`);
+    const [tree, home, secret] = [(0,external_node_path_.join)(root, 'tree'), (0,external_node_path_.join)(root, 'home'), (0,external_node_path_.join)(root, 'secret')];
+    const { hiddenFolders } = options.surroundings;
+    const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...hiddenFolders];
+    try {
+        await Promise.all([tree, home].map((path) => (0,promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 })));
+        await (0,promises_namespaceObject.writeFile)(secret, 'secret\n', { mode: 0o600 });
+        const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...hiddenFolders, '', ...forbidden];
+        const cell = { way: 'none', explanation: 'a trial', missing: [], weakened: [], enter };
+        return trialProblem(await runTrial(options.sh, script, { cell, view: plainView(tree, home) }));
+    }
+    finally {
+        const planted = forbidden.map((path) => (0,promises_namespaceObject.rm)((0,external_node_path_.join)(path, mark), { recursive: true, force: true }).catch(() => undefined));
+        await Promise.all([...planted, (0,promises_namespaceObject.rm)(root, { recursive: true, force: true })]);
+    }
+}
+const PATH = '/usr/local/bin:/usr/bin:/bin';
+async function runTrial(file, args, enclosure) {
+    const started = startProcess({ file, args, env: { PATH }, enclosure }, {
+        stdout: {
+            capture: { head: 1024, tail: 0 },
+            onLine: (line) => {
+                // A plain signal suffices: nothing is left in the cell.
+                if (line.kind !== 'text' || line.text !== 'holds' || started.pid === undefined)
+                    return;
+                signalProcess(-started.pid, 'SIGTERM');
+            },
+        },
+        stderr: { capture: { head: 1024, tail: 0 } },
+        strays: 'ignore',
+        deadlineMs: 10_000,
+        graceMs: 2_000,
+    });
+    return started.ended;
+}
+/**
+ * Tells the first thing that it could do and should not, or that it could not do and should. After `holds` it ends with
+ * 7 on TERM.
+ */
+const TRIAL_SCRIPT = `
+trap 'exit 7' TERM
+mark=$1 tree=$2 home=$3 secret=$4
+shift 4
+wrong() { echo "wrong: $1"; exit 8; }
+[ ! -e "$secret" ] || wrong 'a hidden file can be seen'
+while [ -n "$1" ]; do
+  for file in "$1"/* "$1"/.[!.]*; do
+    [ ! -f "$file" ] || wrong "$file can be seen"
+  done
+  shift
+done
+for folder in "$@"; do
+  if [ -n "$folder" ] && { true > "$folder/$mark"; } 2>/dev/null; then wrong "$folder can be written"; fi
+done
+for folder in "$tree" "$home" /tmp; do
+  { true > "$folder/$mark"; } 2>/dev/null || wrong "$folder cannot be written"
+done
+for file in /proc/sys/kernel/core_pattern /proc/sys/kernel/modprobe; do
+  if { true >> "$file"; } 2>/dev/null; then wrong "$file can be written"; fi
+done
+set -- /proc/[0-9]*
+[ $# -le 4 ] || wrong 'other processes can be seen'
+while read -r name value; do
+  case $name in
+    CapEff:|CapPrm:|CapBnd:) [ "$value" = 0000000000000000 ] || wrong "$name $value" ;;
+    NoNewPrivs:) [ "$value" = 1 ] || wrong 'it can gain privileges' ;;
+  esac
+done < /proc/self/status
+echo holds
+sleep 60 & wait
+`;
+function trialProblem({ ending, stdout, stderr }) {
+    if (ending.kind === 'spawn-failed')
+        return ending.message;
+    if (ending.kind === 'exited' && ending.code === 7)
+        return null;
+    if (ending.kind === 'killed')
+        return 'a signal did not reach the program in it';
+    const told = /^wrong: (.*)$/m.exec(capture_capturedText(stdout.captured))?.[1];
+    const [firstLine = ''] = capture_capturedText(stderr.captured).trim().split('\n');
+    return told ?? (firstLine === '' ? 'its trial ended without a word' : firstLine);
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/cell/find-cell.js
-
-
 
 
 
@@ -81626,79 +81850,46 @@ done
  * installed or configured. Takes some 50 ms where the first way holds. Never rejects.
  */
 async function findCell(options) {
-    const problems = [];
-    for (const candidate of candidates(options)) {
-        const problem = await find_cell_attempt(candidate, options);
-        if (problem === null)
-            return found(candidate, options);
-        problems.push(problem);
-        if (candidate.way !== 'bubblewrap' || options.user === 0 || !options.mayLoadProfile)
-            continue;
-        if (!(await allowBubblewrap(options.programs)))
-            continue;
-        if ((await find_cell_attempt(candidate, options)) === null)
-            return found(candidate, options);
-    }
-    return { way: 'none', explanation: await explainNone(options, problems), missing: [], enter: null };
-}
-async function find_cell_attempt({ enter }, options) {
-    return tryCell(enter, { ...options, sh: options.programs.sh }).catch((error) => String(error));
-}
-function found({ way, explanation, enter }, { surroundings }) {
-    const missing = surroundings.keepGroups ? ['they may use docker (`expose`)'] : [];
-    return { way, explanation, missing, enter };
-}
-function candidates({ programs, surroundings, user, group, processor }) {
-    const { env, setpriv, bwrap, perl, sudo, sh } = programs;
+    const { programs, user } = options;
     const isRoot = user === 0;
-    const plan = (view) => planMounts(view, surroundings);
-    const { keepGroups } = surroundings;
-    const shared = (view) => ({ network: view.network, workingFolder: view.tree.at, keepGroups });
-    const plain = { variables: [], without: [] };
-    const behindSudo = (program) => ({ variables: variablesBehindSudo(program.env), without: ADDED_BY_SUDO });
-    const all = [];
-    if (bwrap !== null && env !== null && setpriv !== null) {
-        const tools = { bwrap, env, setpriv };
-        const byBubblewrap = (rights) => (view, program) => ({
-            ...program,
-            argv: bubblewrapCommand(tools, plan(view), { ...shared(view), rights, ...plain }, program.argv),
-        });
-        if (isRoot)
-            all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'root' })));
-        // An older bubblewrap cannot forbid further namespaces.
-        else
-            for (const forbidsNesting of [true, false])
-                all.push(candidate('bubblewrap', 'a cell by bubblewrap', byBubblewrap({ kind: 'user', forbidsNesting })));
-        if (!isRoot && sudo !== null)
-            all.push(candidate('sudo bubblewrap', 'a cell by bubblewrap and sudo', (view, program) => ({
-                ...program,
-                argv: sudoCommand({ sudo, setpriv, sh, keepGroups }, bubblewrapCommand(tools, plan(view), { ...shared(view), rights: { kind: 'become', user, group }, ...behindSudo(program) }, program.argv)),
-            })));
+    const groups = isRoot || programs.sudo !== null ? await findLimits(programs.sh, isRoot ? null : programs.sudo) : [];
+    const problems = [];
+    for (const candidate of listCandidates(options)) {
+        const found = await tryCandidate(candidate, groups, options);
+        if (typeof found !== 'string')
+            return found;
+        problems.push(found);
+        if (candidate.way !== 'bubblewrap' || isRoot || !options.mayLoadProfile)
+            continue;
+        if (!(await allowBubblewrap(programs)))
+            continue;
+        const allowed = await tryCandidate(candidate, groups, options);
+        if (typeof allowed !== 'string')
+            return { ...allowed, explanation: `${allowed.explanation}, for which a profile of AppArmor was loaded` };
     }
-    if (perl !== null) {
-        const byPerl = (inUserNamespace, view, argv) => perlCommand(perl, plan(view), { ...shared(view), processor, user, group, inUserNamespace }, argv);
-        all.push(candidate('perl', isRoot ? 'a cell by Perl' : 'a cell by Perl in a user namespace', (view, program) => ({
-            ...program,
-            argv: byPerl(!isRoot, view, program.argv),
-        })));
-        if (!isRoot && sudo !== null && setpriv !== null && env !== null)
-            all.push(candidate('sudo perl', 'a cell by Perl and sudo', (view, program) => {
-                const { variables, without } = behindSudo(program);
-                const argv = [env, ...without.flatMap((name) => ['-u', name]), ...variables, ...program.argv];
-                return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups }, byPerl(false, view, argv)) };
-            }));
+    return { way: 'none', explanation: await explainNone(options, problems), missing: [], weakened: [], enter: null };
+}
+/** Tries a way, with limits where it can have them; the cell, or why it does not hold. */
+async function tryCandidate({ way, explanation, isByRoot, compose }, groups, options) {
+    let problem = '';
+    for (const limits of isByRoot && groups.length > 0 ? [groups, []] : [[]]) {
+        const enter = (view, program) => compose(view, program, limits);
+        const found = await tryCell(enter, { ...options, sh: options.programs.sh }).catch(String);
+        const missing = limits.length > 0 ? [] : ['limits of memory and processes'];
+        if (found === null)
+            return { way, explanation, missing, weakened: [], enter };
+        problem = found;
     }
-    return all;
+    return problem;
 }
-function candidate(way, explanation, enter) {
-    return { way, explanation, enter };
-}
-async function explainNone({ programs }, problems) {
+async function explainNone({ programs, user }, problems) {
     const restricted = await (0,promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
     const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
     const reason = restricted.trim() === '1'
         ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
         : first;
+    if (user === 0)
+        return reason;
     return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
 }
 
@@ -81713,6 +81904,21 @@ const ownProcess = {
     processor: process.arch,
 };
 
+;// CONCATENATED MODULE: ./src/system/password-file-home.js
+
+/**
+ * The home folder of this process's user as the password file has it, which may be another than HOME: in a container
+ * job HOME is `/github/home`, and root's own `/root`. Undefined if the user has no entry there, as in some containers.
+ */
+function passwordFileHome() {
+    try {
+        return (0,external_node_os_.userInfo)().homedir;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/cell/credential-files.js
 
 
@@ -81722,7 +81928,7 @@ const ownProcess = {
  * HOME and the home folder of the password file, which is where ssh looks.
  */
 async function findCredentialFiles(host) {
-    const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
+    const homes = new Set([host.HOME, credential_files_passwordFileHome()].filter((home) => home !== undefined && home !== ''));
     const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => (0,external_node_path_.join)(home ?? '/', path)));
     const found = await Promise.all(candidates.map(async (path) => ((await credential_files_exists(path)) ? [path] : [])));
     return found.flat();
@@ -81750,7 +81956,7 @@ const CREDENTIALS = [
     // Of clouds.
     ...['.aws', '.azure', '.config/gcloud', '.kube', '.terraform.d/credentials.tfrc.json'],
 ];
-function passwordFileHome() {
+function credential_files_passwordFileHome() {
     try {
         return (0,external_node_os_.userInfo)().homedir;
     }
@@ -81762,7 +81968,50 @@ async function credential_files_exists(path) {
     return (0,promises_namespaceObject.access)(path).then(() => true, () => false);
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/sockets.js
+
+/** More sockets than this mean a machine of another kind; the rest stays as it is. */
+const MAX_SOCKETS = 200;
+/**
+ * Lists the paths of the unix sockets that are open on this machine now: docker, the message bus, agents for keys.
+ * Abstract sockets have no path and are not in it. Empty where there is no /proc. The kernel's list has the sockets of all
+ * children as well, by paths that mean something in their cells alone, and whatever a child puts into the name of one:
+ * what is no socket here is left out, and takes no place of another.
+ */
+function findSockets() {
+    const paths = new Set();
+    for (const line of readTable().split('\n')) {
+        const path = SOCKET_LINE.exec(line)?.[1];
+        if (path === undefined || !isSocket(path))
+            continue;
+        paths.add(path);
+        if (paths.size === MAX_SOCKETS)
+            break;
+    }
+    return [...paths];
+}
+/** `address: references protocol flags type state inode path`. */
+const SOCKET_LINE = /^(?:\S+\s+){7}(\/.*)$/;
+function isSocket(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path).isSocket();
+    }
+    catch {
+        return false; // It is seen elsewhere, or gone.
+    }
+}
+function readTable() {
+    try {
+        return (0,external_node_fs_.readFileSync)('/proc/net/unix', 'utf8');
+    }
+    catch {
+        return '';
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/cell/hidden.js
+
+
 
 
 
@@ -81773,17 +82022,18 @@ async function credential_files_exists(path) {
 const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc/git-credentials'];
 /**
  * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
- * and its git folder, gump's own folders, credentials, and git's settings of the machine.
+ * and its git folder, gump's own folders, credentials, git's settings of the machine, and the
+ * sockets that are open now, by which a child could ask a service for more rights.
  */
 async function findSurroundings(places) {
     const { env, workspace, ownFolders } = places;
     const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
-    const named = [env.HOME, hidden_passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
+    const named = [env.HOME, passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
     const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
     return {
         hiddenFolders: [...new Set(folders)],
         emptyFile: await findEmptyFile(places.temp),
-        hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials],
+        hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials, ...findSockets()],
         keepGroups: places.mayUseDocker,
     };
 }
@@ -81821,7 +82071,7 @@ function realPath(path) {
 async function findGitFolders(workspace) {
     for (let top = workspace;; top = (0,external_node_path_.dirname)(top)) {
         const git = (0,external_node_path_.join)(top, '.git');
-        const link = await (0,promises_namespaceObject.readFile)(git, 'utf8').catch((error) => error.code ?? '');
+        const link = await (0,promises_namespaceObject.readFile)(git, 'utf8').catch((error) => errorCode(error) ?? '');
         if (link === 'EISDIR')
             return [top];
         const target = /^gitdir: (.*)$/m.exec(link)?.[1];
@@ -81832,14 +82082,6 @@ async function findGitFolders(workspace) {
         }
         if ((0,external_node_path_.dirname)(top) === top)
             return [];
-    }
-}
-function hidden_passwordFileHome() {
-    try {
-        return (0,external_node_os_.userInfo)().homedir;
-    }
-    catch {
-        return undefined; // In a container a user may have no entry there.
     }
 }
 
@@ -81937,18 +82179,21 @@ async function run_cell_search(host) {
         processor: ownProcess.processor,
         mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
     });
-    return { cell: { ...cell, missing: [...cell.missing, ...describeExposures(exposures)] }, surroundings };
+    return { cell: { ...cell, weakened: describeExposures(exposures) }, surroundings };
 }
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
 function maySudo(env) {
     return env.GITHUB_ACTIONS === 'true';
 }
 /** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
-function describeCell({ enter, explanation, missing }) {
+function describeCell({ enter, explanation, missing, weakened }) {
     if (enter === null)
         return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
-    const weakened = missing.length === 0 ? '' : ` Weakened: ${missing.join('; ')}.`;
-    return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${weakened}`;
+    const notes = [
+        ...(missing.length === 0 ? [] : [` Missing: ${missing.join('; ')}.`]),
+        ...(weakened.length === 0 ? [] : [` Weakened by \`expose\`: ${weakened.join('; ')}.`]),
+    ];
+    return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${notes.join('')}`;
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/repository/changes.js
@@ -82053,6 +82298,110 @@ async function mergeCommits(store, request) {
     return { kind: 'merged', commit: await commitTree(store, tree, [ours, theirs], request), tree };
 }
 
+;// CONCATENATED MODULE: ./src/system/git/repository/index-file.js
+
+
+/** An entry of an index file. Values are read on demand, since an index may have very many entries. */
+class IndexEntry {
+    bytes;
+    start;
+    nameStart;
+    nameEnd;
+    idLength;
+    constructor(bytes, start, nameStart, nameEnd, idLength) {
+        this.bytes = bytes;
+        this.start = start;
+        this.nameStart = nameStart;
+        this.nameEnd = nameEnd;
+        this.idLength = idLength;
+    }
+    /** File mode as git stores it, for example `0o100644`. */
+    get mode() {
+        return this.bytes.readUInt32BE(this.start + 24);
+    }
+    /** Object id in hexadecimal. */
+    get id() {
+        const idStart = this.start + STAT_LENGTH;
+        return this.bytes.toString('hex', idStart, idStart + this.idLength);
+    }
+    /** Path from the top, one character for each byte (latin1). */
+    get path() {
+        return this.bytes.toString('latin1', this.nameStart, this.nameEnd);
+    }
+    /** The file's ctime when git last looked at it, in seconds as 32 bits; 0 if the entry has no stat data. */
+    get ctime() {
+        return this.bytes.readUInt32BE(this.start);
+    }
+    /** The file's mtime, likewise. */
+    get mtime() {
+        return this.bytes.readUInt32BE(this.start + 8);
+    }
+    /** Whether git will read the file whatever its times are. */
+    get isWithoutStat() {
+        return this.ctime === 0 && this.mtime === 0;
+    }
+    /** Whether the file's name is `.gitattributes`. */
+    get isAttributesFile() {
+        const nameStart = this.nameEnd - ATTRIBUTES.length;
+        if (nameStart < this.nameStart || this.bytes.toString('latin1', nameStart, this.nameEnd) !== ATTRIBUTES)
+            return false;
+        return nameStart === this.nameStart || this.bytes[nameStart - 1] === SLASH;
+    }
+}
+/** The mode of a submodule. */
+const GITLINK_MODE = 0o160000;
+/**
+ * Reads an index file that our git wrote. No process is started. A file that does not exist has no entries. Throws a
+ * GitError if it cannot be parsed.
+ */
+async function readIndexFile(store, file) {
+    const handle = await (0,promises_namespaceObject.open)(file).catch(() => null);
+    if (handle === null)
+        return { entries: [], writtenAt: 0 };
+    try {
+        // As a big integer: a rounded time in milliseconds may lie in the next second.
+        const { mtimeNs } = await handle.stat({ bigint: true });
+        const idLength = store.repository.objectFormat === 'sha256' ? 32 : 20;
+        return { entries: parseEntries(await handle.readFile(), idLength), writtenAt: Number(mtimeNs / NS_PER_SECOND) };
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            throw new GitError(['index'], `cannot be read: ${error.message}`, null);
+        throw error;
+    }
+    finally {
+        await handle.close();
+    }
+}
+const ATTRIBUTES = '.gitattributes';
+const SLASH = 0x2f;
+const NS_PER_SECOND = 1000000000n;
+const HEADER_LENGTH = 12;
+const STAT_LENGTH = 40;
+const EXTENDED = 0x4000;
+const NAME_LENGTH = 0xfff;
+/** Parses versions 2 and 3; the store's git writes no other. Throws a RangeError if the content is something else. */
+function parseEntries(bytes, idLength) {
+    const version = bytes.readUInt32BE(4);
+    if (bytes.toString('latin1', 0, 4) !== 'DIRC' || (version !== 2 && version !== 3))
+        throw new RangeError('unknown format');
+    const entries = [];
+    const count = bytes.readUInt32BE(8);
+    for (let start = HEADER_LENGTH; entries.length < count;) {
+        const flagsStart = start + STAT_LENGTH + idLength;
+        const flags = bytes.readUInt16BE(flagsStart);
+        const nameStart = flagsStart + ((flags & EXTENDED) === 0 ? 2 : 4);
+        const length = flags & NAME_LENGTH;
+        const nameEnd = length < NAME_LENGTH ? nameStart + length : bytes.indexOf(0, nameStart);
+        if (bytes[nameEnd] !== 0)
+            throw new RangeError('a name without an end');
+        entries.push(new IndexEntry(bytes, start, nameStart, nameEnd, idLength));
+        // One to eight zero bytes fill an entry up to a multiple of eight.
+        start += Math.floor((nameEnd - start) / 8 + 1) * 8;
+    }
+    return entries;
+}
+
 ;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
 
 
@@ -82100,17 +82449,17 @@ async function hasOtherEntries(folder) {
 
 
 /** Lists the paths of submodules in the index. */
-async function listGitlinks(context, encoding = 'latin1') {
+async function listGitlinks(context) {
     const { stdout } = await git_git(context, ['ls-files', '-s', '-z']);
     if (!stdout.includes('160000 '))
         return [];
-    return nulSeparated(stdout, encoding).flatMap((entry) => entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []);
+    return nulSeparated(stdout).flatMap((entry) => entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []);
 }
 /** Lists the submodules whose folders exist, in a worktree that equals its index. Runs no git without `.gitmodules`. */
 async function listSubmoduleFolders(context, dir) {
     if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(dir, '.gitmodules')).catch(() => null)) === null)
         return [];
-    const links = await listGitlinks(context, 'utf8');
+    const links = await listGitlinks(context);
     const top = await (0,promises_namespaceObject.realpath)(dir);
     // A parent folder may have been replaced by a link that leads out of the worktree; what it contains is not ours.
     const found = await Promise.all(links.map((link) => (0,promises_namespaceObject.realpath)((0,external_node_path_.join)(dir, link)).catch(() => null)));
@@ -82178,19 +82527,232 @@ async function restoreTracked(context) {
     return nulSeparated(stdout);
 }
 
-;// CONCATENATED MODULE: ./src/system/git/snapshot/stage.js
+;// CONCATENATED MODULE: ./src/system/git/snapshot/changed-files.js
+
+
+
+/** The absolute path of a file of a worktree. `path` has one character for each byte. */
+function absolutePath(dir, path) {
+    return Buffer.concat([Buffer.from(`${dir}/`), Buffer.from(path, 'latin1')]);
+}
+/** Converts a path with one character for each byte to text for people. */
+function readablePath(path) {
+    return Buffer.from(path, 'latin1').toString('utf8');
+}
+/**
+ * Lists the paths (latin1) that differ between a worktree and its index: changed, deleted and new files. Ignored files
+ * are left out. Nothing is written to the object store, except an empty file if there are nested repositories.
+ *
+ * A repository inside the worktree is opened up: git lists and adds its files as if it were a plain folder. This must
+ * happen before `git add`. If git took it for a submodule, it would run `git status` in it with its configuration, and
+ * so a program that an agent wrote there as `core.fsmonitor`.
+ */
+async function listChangedPaths(context, dir) {
+    for (let depth = 0; depth <= MAX_NESTING; depth += 1) {
+        const paths = await listReadable(context, dir);
+        const nested = paths.filter((path) => path.endsWith('/'));
+        if (nested.length === 0)
+            return paths;
+        await openNested(context, nested);
+    }
+    throw new GitError(['add'], `git repositories nested more than ${MAX_NESTING} deep`, null);
+}
+/** Reads the kind and size of each path. Paths without a file, and those behind a link, are left out. */
+async function statFiles(dir, paths) {
+    const folders = new Map();
+    const files = [];
+    for (let at = 0; at < paths.length; at += BATCH) {
+        const batch = await Promise.all(paths.slice(at, at + BATCH).map((path) => statFile(dir, path, folders)));
+        files.push(...batch.filter((file) => file !== null));
+    }
+    return files;
+}
+/** The name that `openNested` enters below a nested repository. There is no such file. */
+const changed_files_PLACEHOLDER = '.gump-opens-this';
+/** Repositories nested deeper than this are treated as an attack. */
+const MAX_NESTING = 16;
+const BATCH = 256;
+/**
+ * git looks into a nested repository only if the index has an entry below it. So an empty entry is added; the next
+ * `add` finds no such file and removes it.
+ */
+async function openNested(context, nested) {
+    const blob = (await git_git(context, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
+    const entries = nested.map((path) => `100644 ${blob} 0\t${path}${changed_files_PLACEHOLDER}\0`).join('');
+    await git_git(context, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
+}
+/** Lists the paths. git only warns of a folder that it may not read, so the folders are then made readable. */
+async function listReadable(context, dir) {
+    const first = await changed_files_list(context);
+    if (first.warned)
+        await makeWritable(dir);
+    return first.warned ? (await changed_files_list(context)).paths : first.paths;
+}
+async function changed_files_list(context) {
+    const args = ['ls-files', '-z', '--others', '--modified', '--exclude-standard'];
+    const { stdout, stderr } = await git_git(context, args);
+    return { paths: nulSeparated(stdout, 'latin1'), warned: stderr !== '' };
+}
+async function statFile(dir, path, folders) {
+    if (!(await isInRealFolder(dir, path, folders)))
+        return null;
+    const stats = await (0,promises_namespaceObject.lstat)(absolutePath(dir, path)).catch(() => null);
+    return stats !== null && (stats.isFile() || stats.isSymbolicLink()) ? { path, stats } : null;
+}
+/** Whether all folders above a path are folders, not links. What is behind a link does not belong to the worktree. */
+async function isInRealFolder(dir, path, known) {
+    const end = path.lastIndexOf('/');
+    if (end < 0)
+        return true;
+    const folder = path.slice(0, end);
+    const found = known.get(folder) ?? changed_files_isRealFolder(dir, folder, known);
+    known.set(folder, found);
+    return found;
+}
+async function changed_files_isRealFolder(dir, folder, known) {
+    if (!(await isInRealFolder(dir, folder, known)))
+        return false;
+    return (await (0,promises_namespaceObject.lstat)(absolutePath(dir, folder)).catch(() => null))?.isDirectory() === true;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/hard-links.js
+
 
 
 
 /**
- * Updates the index to the files of a worktree. Resolves to the paths that git refuses.
- *
- * The order matters: a repository inside the worktree must be opened up before `git add` sees it. If git took it for a
- * submodule, it would run `git status` in it with its configuration, and so a program that an agent wrote there as
- * `core.fsmonitor`.
+ * Replaces each of the files that has several hard links by a copy with the same mode. Otherwise its content could be
+ * changed later through a name outside of the worktree.
  */
-async function stageAll(context, dir) {
-    const [pathspecs] = await Promise.all([pathspecsFor(context), openNested(context)]);
+async function separateHardLinks(dir, files) {
+    for (const file of files.filter(({ stats }) => stats.isFile() && stats.nlink > 1)) {
+        try {
+            await replaceByCopy(dir, file);
+        }
+        catch {
+            await makeWritable(dir);
+            await replaceByCopy(dir, file);
+        }
+    }
+}
+async function replaceByCopy(dir, { path, stats }) {
+    const file = absolutePath(dir, path);
+    const copy = absolutePath(dir, `${path.slice(0, path.lastIndexOf('/') + 1)}.gump-copy-${(0,external_node_crypto_.randomUUID)()}`);
+    try {
+        await (0,promises_namespaceObject.copyFile)(file, copy);
+        await (0,promises_namespaceObject.chmod)(copy, stats.mode & 0o777);
+        await (0,promises_namespaceObject.rename)(copy, file);
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(copy, { force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/outside-links.js
+
+
+/**
+ * Lists the links among the files that lead out of the worktree: by an absolute path, by `..` beyond the top, or through
+ * another link that does. Targets are resolved by their names only; they need not exist. A chain of links that never
+ * ends leads nowhere and is not listed. Paths are latin1.
+ */
+async function listOutsideLinks(dir, files) {
+    const outside = [];
+    for (const { path } of files.filter(({ stats }) => stats.isSymbolicLink()))
+        if (await leadsOutside(dir, path))
+            outside.push(path);
+    return outside;
+}
+/** As many links as Linux follows on one path. */
+const MAX_LINKS = 40;
+async function leadsOutside(dir, link) {
+    const place = [];
+    let rest = link.split('/');
+    for (let links = 0; rest.length > 0;) {
+        const [name = '', ...after] = rest;
+        rest = after;
+        if (name === '' || name === '.')
+            continue;
+        if (name === '..') {
+            if (place.pop() === undefined)
+                return true;
+            continue;
+        }
+        const target = await targetOf(dir, [...place, name].join('/'));
+        if (target === null)
+            place.push(name);
+        else if (target.startsWith('/'))
+            return true;
+        else if (++links > MAX_LINKS)
+            return false;
+        else
+            rest = [...target.split('/'), ...rest];
+    }
+    return false;
+}
+/** The target of a link (latin1); null for anything else. */
+async function targetOf(dir, path) {
+    const target = await (0,promises_namespaceObject.readlink)(absolutePath(dir, path), { encoding: 'buffer' }).catch(() => null);
+    return target?.toString('latin1') ?? null;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/size-limit.js
+
+/**
+ * Compares what an attempt added or changed with the limits. Null if it is within both. `tracked`: the entries of the
+ * index before the attempt; a folder without any of them is reported as a whole, since an ignore rule for it is likely
+ * to be missing.
+ */
+function findExcess(files, limits, tracked) {
+    const bytes = files.reduce((sum, { stats }) => sum + stats.size, 0);
+    if (files.length <= limits.maxFiles && bytes <= limits.maxBytes)
+        return null;
+    return {
+        files: files.length,
+        bytes,
+        max_files: limits.maxFiles,
+        max_bytes: limits.maxBytes,
+        largest: largestParts(files, tracked, bytes > limits.maxBytes ? 'bytes' : 'files'),
+    };
+}
+const SHOWN = 3;
+function largestParts(files, tracked, by) {
+    const folders = foldersOf(tracked);
+    const parts = new Map();
+    for (const { path, stats } of files) {
+        const name = readablePath(newFolderOf(path, folders) ?? path);
+        const { files: count, bytes } = parts.get(name) ?? { files: 0, bytes: 0 };
+        parts.set(name, { path: name, files: count + 1, bytes: bytes + stats.size });
+    }
+    return [...parts.values()].sort((one, other) => other[by] - one[by]).slice(0, SHOWN);
+}
+/** All folders that have tracked files, each with a `/` at its end. */
+function foldersOf(tracked) {
+    const folders = new Set();
+    for (const { path } of tracked)
+        for (let end = path.lastIndexOf('/'); end > 0 && !folders.has(path.slice(0, end + 1)); end = path.lastIndexOf('/', end - 1))
+            folders.add(path.slice(0, end + 1));
+    return folders;
+}
+/** The uppermost folder of a path that has no tracked files; null if the file's own folder has some. */
+function newFolderOf(path, folders) {
+    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+        const folder = path.slice(0, end + 1);
+        if (!folders.has(folder))
+            return folder;
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/stage.js
+
+
+/**
+ * Updates the index to the files of a worktree, except `.gump/` and the `excluded` paths (latin1). Resolves to the paths
+ * that git refuses. Nested repositories must have been opened (`listChangedPaths`).
+ */
+async function stageAll(context, dir, excluded) {
+    const pathspecs = Buffer.from(['.', ...['.gump', ...excluded].flatMap(excludingPathspecs)].join('\0'), 'latin1');
     try {
         await add(context, pathspecs);
         return [];
@@ -82201,15 +82763,16 @@ async function stageAll(context, dir) {
     }
     await makeWritable(dir);
     await add(context, pathspecs, ['--ignore-errors'], [0, 1]);
-    return nulSeparated(await listUntracked(context));
+    const { stdout } = await git_git(context, ['ls-files', '-z', '--others', '--exclude-standard']);
+    return nulSeparated(stdout);
 }
-/** Repositories nested deeper than this are treated as an attack. */
-const MAX_NESTING = 16;
-const stage_PLACEHOLDER = '.gump-opens-this';
-/** Pathspecs for everything but `.gump/` and the contents of submodules. Names may be any bytes. */
-async function pathspecsFor(context) {
-    const excluded = ['.gump', ...(await listGitlinks(context))].map((path) => `:(exclude,top,literal)${path}`);
-    return Buffer.from(['.', ...excluded].join('\0'), 'latin1');
+/**
+ * The pathspecs that leave out a path and what is below it. `add` fails if the literal beginning of a pathspec names an
+ * ignored path, even if that pathspec excludes it. So the first character is escaped: then nothing of it is literal.
+ */
+function excludingPathspecs(path) {
+    const pattern = `\\${path.slice(0, 1)}${path.slice(1).replace(/[\\*?[]/g, '\\$&')}`;
+    return [`:(exclude,top,glob)${pattern}`, `:(exclude,top,glob)${pattern}/**`];
 }
 async function add(context, pathspecs, extraArgs = [], accept = [0]) {
     const args = [
@@ -82223,32 +82786,54 @@ async function add(context, pathspecs, extraArgs = [], accept = [0]) {
     ];
     await git_git(context, args, { stdin: pathspecs, accept });
 }
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/doubtful-entries.js
+
+
 /**
- * git looks into a nested repository only if the index has an entry below it. So an empty entry is added; the next
- * `add` finds no such file and removes it.
+ * Removes the stat data of those index entries for which they may mislead git. The next `add` reads these files again,
+ * and the next `read-tree --reset -u` writes them again, whatever their times are. `read`: the paths (latin1) of
+ * files that `add` has just read. Call it after each `add` of what an agent wrote. No process is started if there are no such entries.
+ *
+ * There are two kinds: files that could be changed without git noticing (`isYoung`) and, if the tree has attributes,
+ * all files that were read. Attributes make git store a file with other line ends than it was read with. A checkout would write
+ * it with those of the attributes, but leaves it alone while its stat data are known.
  */
-async function openNested(context) {
-    for (let depth = 0; depth < MAX_NESTING; depth += 1) {
-        const nested = await nestedRepositories(context);
-        if (nested.length === 0)
-            return;
-        const blob = (await git_git(context, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
-        const entries = nested.map((path) => `100644 ${blob} 0\t${path}${stage_PLACEHOLDER}\0`).join('');
-        await git_git(context, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
-    }
-    if ((await nestedRepositories(context)).length > 0) {
-        throw new GitError(['add'], `git repositories nested more than ${MAX_NESTING} deep`, null);
-    }
+async function forgetDoubtfulEntries(store, context, index, read) {
+    const file = await readIndexFile(store, index);
+    const converted = new Set(file.entries.some((entry) => entry.isAttributesFile) ? read : []);
+    const doubtful = file.entries.filter((entry) => entry.mode !== GITLINK_MODE && (isYoung(entry, file) || (converted.size > 0 && converted.has(entry.path))));
+    if (doubtful.length === 0)
+        return;
+    const stdin = Buffer.from(doubtful.map(withoutStat).join(''), 'latin1');
+    await git_git(context, ['update-index', '-z', '--index-info'], { stdin });
 }
-async function nestedRepositories(context) {
-    return nulSeparated(await listUntracked(context), 'latin1').filter((path) => path.endsWith('/'));
+/**
+ * Whether the file could be changed once more without git noticing. git compares the times of a file with those in the
+ * index by whole seconds. Any change sets the ctime, so it is noticed, unless it happens within the second of the ctime
+ * in the index. That second has passed if the index was written later. git itself reads a file again if its mtime is
+ * not before the index was written, which covers ordinary files. What remains are files whose mtime was set back: by
+ * `touch -d`, `cp -p`, `mv` or `tar`.
+ */
+function isYoung({ ctime, mtime }, { writtenAt }) {
+    return ctime >= writtenAt && mtime < writtenAt;
 }
-/** Lists files that are neither in the index nor ignored; a nested repository is listed as its folder with a `/`. */
-async function listUntracked(context) {
-    return (await git_git(context, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
+function withoutStat({ mode, id, path }) {
+    return `${mode.toString(8)} ${id} 0\t${path}\0`;
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/snapshot/snapshot.js
+/**
+ * Snapshots: the files of a worktree as a commit. Begin with `createSnapshot` here. `changed-files.ts` lists what an
+ * agent changed, `size-limit.ts` and `outside-links.ts` check it, `stage.ts` puts it into the index, and
+ * `doubtful-entries.ts` keeps git from trusting times that an agent may have set.
+ */
+
+
+
+
+
+
 
 
 
@@ -82261,25 +82846,65 @@ async function listUntracked(context) {
  * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out are ignored files,
  * `.gump/` (changes there are reported), and the contents of submodules, whose commits stay as they were. The files of
  * a repository that an agent created inside are included. The agent's own index, commits, configuration and hooks have
- * no effect, and the files stay untouched. Must not run concurrently for the same folder. Protect the commit with
- * `keepCommits`, or git may collect it.
+ * no effect. The files stay untouched, except that a changed file with several hard links becomes a file of its own. The
+ * tree depends only on the parent and the files: not on their times, nor on the attributes of an earlier commit. Must
+ * not run concurrently for the same folder. Protect the commit with `keepCommits`, or git may collect it.
  */
 async function createSnapshot(store, dir, request) {
+    const { parent, limits } = request;
     const context = await openWorktree(store, dir);
-    const [refused, before, gumpFiles] = await Promise.all([
-        stageAll(context, dir),
-        treeOf(store, request.parent),
+    const { entries } = await readIndexFile(store, indexPath(store, dir));
+    const submodules = entries.filter(({ mode }) => mode === GITLINK_MODE).map(({ path }) => path);
+    const [paths, before, gumpFiles] = await Promise.all([
+        listChangedPaths(context, dir),
+        treeOf(store, parent),
         listGumpFolderChanges(context, pathsInGumpFolder((await readPreparedRecord(store, dir))?.ignored ?? [])),
     ]);
-    const tree = Tree.parse(await gitText(context, ['write-tree']));
-    const common = { tree, refused, gumpFiles };
+    const changed = paths.filter((path) => !isInGumpFolder(path) && !submodules.includes(path));
+    const files = await statFiles(dir, changed);
+    const excess = limits === undefined ? null : findExcess(files, limits, entries);
+    const unchanged = { commit: parent, tree: before, files: [], insertions: 0, deletions: 0 };
+    if (excess !== null)
+        return { ...unchanged, refused: [], gumpFiles, outsideLinks: [], excess };
+    const outsideLinks = (await listOutsideLinks(dir, files)).map(readablePath);
+    await separateHardLinks(dir, files);
+    const read = [...changed, ...entries.filter((entry) => entry.isWithoutStat).map(({ path }) => path)];
+    const stage = { store, context, dir, submodules, read };
+    const { tree, refused } = changed.some(isAttributesFile)
+        ? await stageByNewAttributes(stage, parent)
+        : await stageChanges(stage);
+    const common = { tree, refused, gumpFiles, outsideLinks, excess };
     if (tree === before)
-        return { commit: request.parent, ...common, files: [], insertions: 0, deletions: 0 };
+        return { ...unchanged, ...common };
     const [commit, changes] = await Promise.all([
-        commitTree(store, tree, [request.parent], request),
+        commitTree(store, tree, [parent], request),
         changesBetween(store, before, tree),
     ]);
     return { commit, ...common, ...changes };
+}
+async function stageChanges({ store, context, dir, submodules, read }) {
+    const refused = await stageAll(context, dir, submodules);
+    await forgetDoubtfulEntries(store, context, indexPath(store, dir), read);
+    return { tree: Tree.parse(await gitText(context, ['write-tree'])), refused };
+}
+/**
+ * Attributes decide how the content of a file is stored (line ends), and git does not convert a file again whose stat
+ * data are known. So all files are read, with an index of the parent that has no stat data. Afterwards the index has none
+ * either: the next checkout writes all files by the new attributes.
+ */
+async function stageByNewAttributes(stage, parent) {
+    const { context, dir } = stage;
+    await git_git(context, ['read-tree', parent]);
+    await listChangedPaths(context, dir); // Opens the nested repositories in the new index.
+    const staged = await stageChanges(stage);
+    await git_git(context, ['read-tree', staged.tree]);
+    return staged;
+}
+function isInGumpFolder(path) {
+    return path === '.gump' || path.startsWith('.gump/');
+}
+function isAttributesFile(path) {
+    return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/worktree/worktree.js
@@ -82288,6 +82913,7 @@ async function createSnapshot(store, dir, request) {
  * Begin with `ensureWorktree` here. `agent-repository.ts` makes the `.git` that an agent sees, `carry.ts` copies
  * installed dependencies, and `prepared-files.ts` records what `setup` left.
  */
+
 
 
 
@@ -82372,14 +82998,16 @@ async function resetToCommit(store, dir, commit, options) {
     const prepared = record ?? { ignored: [], links: [] };
     // Before the checkout: if the folder was replaced by a link, git takes the files behind it for its own.
     await clearGumpFolder(context, dir, pathsInGumpFolder(prepared.ignored));
+    const attributesBefore = await listAttributes(store, index);
     await checkOut(context, commit);
     const { stdout } = await git_git(context, [
         ...['clean', '-ffd'],
         // Nothing of an interrupted setup stays: the next setup may fail on files that exist already.
         ...(options.ignored === 'clear' || record === null ? cleanIgnoredArgs(prepared.ignored) : []),
     ]);
-    if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
-        // These attributes affected the content of the files that were just written (line ends), so write all files again.
+    const planted = PLANTED_ATTRIBUTES.test(stdout.toString('utf8'));
+    if (planted || (await listAttributes(store, index)) !== attributesBefore) {
+        // Other attributes affected the content of the files (line ends) when they were written, so write all files again.
         await (0,promises_namespaceObject.rm)(index, { force: true });
         await checkOut(context, commit);
     }
@@ -82388,6 +83016,12 @@ async function resetToCommit(store, dir, commit, options) {
 }
 /** Matches `.gitattributes` in the output of `git clean`, which lists what it removes. */
 const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
+/** The paths and contents of all tracked attributes files, as a text to compare. */
+async function listAttributes(store, index) {
+    const { entries } = await readIndexFile(store, index);
+    const files = entries.filter((entry) => entry.isAttributesFile);
+    return JSON.stringify(files.map(({ id, path }) => [id, path]));
+}
 async function checkOut(context, commit, signal) {
     const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
     await git_git(context, args, signal === undefined ? {} : { signal });
@@ -82414,8 +83048,12 @@ async function emptySubmodules(context, dir, kept) {
 
 
 
-/** Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. */
-function createLaneGit(store, run) {
+
+/**
+ * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
+ * how much a snapshot may add or change.
+ */
+function createLaneGit(store, run, limits = DEFAULT_SNAPSHOT_LIMITS) {
     const keep = (commit) => keepCommits(store.repository, run, [commit]);
     return {
         async ensureWorktree(folder, commit, clean) {
@@ -82425,13 +83063,10 @@ function createLaneGit(store, run) {
         removeWorktree: (folder) => removeWorktree(store, folder),
         async snapshot(folder, parent, message) {
             // The commits of the pull request are made from these, with agents as authors.
-            const { commit, tree, gumpFiles } = await createSnapshot(store, folder, {
-                parent,
-                message,
-                author: GUMP_IDENTITY,
-            });
+            const request = { parent, message, author: GUMP_IDENTITY, limits };
+            const { commit, tree, gumpFiles, outsideLinks, excess } = await createSnapshot(store, folder, request);
             await keep(commit);
-            return { commit, tree, gumpFiles };
+            return { commit, tree, gumpFiles, outsideLinks, excess };
         },
         changes: (from, to) => listChangedFiles(store, from, to),
         async stat(from, to) {
@@ -82991,6 +83626,8 @@ const CACHES = [
     { variable: 'GOCACHE', folder: '.cache/go-build', without: 'empty' },
     { variable: 'GOLANGCI_LINT_CACHE', folder: '.cache/golangci-lint', without: 'empty' },
     { variable: 'npm_config_cache', folder: '.npm', without: 'read' },
+    // Without it pnpm looks for a store on the file system of the tree, which is a mount of its own in a cell.
+    { variable: 'npm_config_store_dir', folder: '.local/share/pnpm/store', without: 'copy' },
     { variable: 'COREPACK_HOME', folder: '.cache/node/corepack', without: 'read' },
     { variable: 'YARN_CACHE_FOLDER', folder: '.cache/yarn', without: 'read' },
     { variable: 'YARN_GLOBAL_FOLDER', folder: '.yarn/berry', without: 'read' },
@@ -83027,6 +83664,7 @@ const MIXED_FOLDERS = [
     {
         variable: 'GRADLE_USER_HOME',
         folder: '.gradle',
+        isJava: true,
         readOnly: ['jdks'],
         caches: [
             { part: 'caches', without: 'copy' },
@@ -83043,14 +83681,14 @@ const MIXED_FOLDERS = [
 /**
  * Makes the user's toolchains and their caches usable under another HOME. Folders without credentials are used in
  * place. For a folder that mixes credentials with caches, a substitute is created below `home`, with links to the
- * harmless parts. Only folders that exist, or that a variable of the host names, are included. Can be repeated with the
- * same `home`.
+ * harmless parts. Only folders that exist, or that a variable of the host names, are included. `javaHome` is the home
+ * folder as Java knows it. Can be repeated with the same `home`.
  */
-async function shareToolchains(host, home) {
+async function shareToolchains(host, home, javaHome = host.HOME) {
     const variables = {};
     const readOnly = [];
     const caches = [];
-    const place = ({ variable, folder }) => host[variable] ?? (host.HOME === undefined ? undefined : (0,external_node_path_.join)(host.HOME, folder));
+    const place = ({ variable, folder, isJava }) => host[variable] ?? below(isJava === true ? javaHome : host.HOME, folder);
     await Promise.all([
         ...PROGRAMS.map(async (toolchain) => {
             const path = place(toolchain);
@@ -83067,7 +83705,7 @@ async function shareToolchains(host, home) {
             caches.push({ path, without: toolchain.without });
         }),
         ...NAMELESS.map(async ({ folder, without }) => {
-            const path = host.HOME === undefined ? undefined : (0,external_node_path_.join)(host.HOME, folder);
+            const path = below(javaHome, folder);
             if (path === undefined || !(await toolchains_exists(path)))
                 return;
             if (without !== null)
@@ -83098,6 +83736,9 @@ async function shareToolchains(host, home) {
     async function isNamed(variable, path) {
         return host[variable] !== undefined || (await toolchains_exists(path));
     }
+}
+function below(home, folder) {
+    return home === undefined ? undefined : (0,external_node_path_.join)(home, folder);
 }
 /** Resolves to whether there is now a link. */
 async function toolchains_link(target, path) {
@@ -83169,6 +83810,7 @@ function caches_exists(path) {
 
 
 
+
 /** Creates the function that makes the places of a run's children. */
 function createConfine(options) {
     const { host, runCell, folder } = options;
@@ -83186,7 +83828,7 @@ function createConfine(options) {
     return async (request) => {
         const { kind, tree, home } = request;
         await (0,promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
-        const toolchains = await shareToolchains(host.env, home);
+        const toolchains = await shareToolchains(host.env, home, passwordFileHome());
         const caches = cell.enter === null
             ? { caches: [], readOnly: [], mounted: [] }
             : await openPrivateCaches(toolchains.caches, `${home}.caches`, options.mounter);
@@ -83197,7 +83839,7 @@ function createConfine(options) {
             home,
             toolchains: toolchains.variables,
             userVariables,
-            injected,
+            injected: { ...injected, ...(kind === 'agent' ? {} : await options.pinned) },
             relocate: { from: options.workspace, to: treeView.at },
         });
         const [objects, resolver] = await shared;
@@ -83240,8 +83882,19 @@ async function findObjectFolders(objects) {
     return [objects, ...(await Promise.all(borrowed.map(findObjectFolders))).flat()];
 }
 
-;// CONCATENATED MODULE: ./src/execution/lanes/gate-trees.js
+;// CONCATENATED MODULE: ./src/execution/confinement/pinned-variables.js
 
+
+/**
+ * Reads from the run's base commit what gates need to know before an agent can change it. The shell of npm's scripts is
+ * pinned, unless the project itself chooses one: with `script-shell=/bin/true` in `.npmrc` every script succeeds.
+ */
+async function readPinnedVariables(store, base) {
+    const settings = (await readFileAt(store, base, '.npmrc'))?.toString('utf8') ?? '';
+    return /^\s*script-shell\s*=/m.test(settings) ? {} : { npm_config_script_shell: ownProgram('sh') };
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/gate-trees.js
 
 
 /** Creates the gate trees of a run in `folder`, an absolute path. */
@@ -83254,12 +83907,10 @@ function createGateTrees(options) {
     const make = async (name, commit, user) => {
         const tree = (0,external_node_path_.join)(folder, 'gates', name);
         const home = (0,external_node_path_.join)(folder, 'homes', `gates-${name}`);
-        const scratch = (0,external_node_path_.join)(folder, 'scratch', name);
         // What an interrupted run has left here is not mounted any more, or must not be.
-        await Promise.all([trees.discard(tree), forceRemove(home), forceRemove(scratch)]);
-        await (0,promises_namespaceObject.mkdir)(scratch, { recursive: true, mode: 0o700 });
-        const place = await confine({ kind: 'gate', tree, home, writable: [scratch] });
-        const made = { folder: tree, place, scratch };
+        await Promise.all([trees.discard(tree), forceRemove(home)]);
+        const place = await confine({ kind: 'gate', tree, home });
+        const made = { folder: tree, place };
         try {
             await trees.derive(tree, commit, place, user);
             return made;
@@ -83408,7 +84059,7 @@ const MANIFESTS = new Set([
 function changesSetup(changed, setup) {
     return changed.some((path) => {
         const name = external_node_path_.posix.basename(path);
-        return (MANIFESTS.has(name) || /^requirements.*\.(txt|in)$/.test(name) || /\.csproj$/.test(name) || setup.includes(name));
+        return (MANIFESTS.has(name) || /^requirements.*\.(txt|in)$/.test(name) || name.endsWith('.csproj') || setup.includes(name));
     });
 }
 
@@ -83422,6 +84073,8 @@ function changesSetup(changed, setup) {
 
 
 
+/** A copy that takes this long is told. */
+const LONG_COPY_SECONDS = 3;
 /** Creates the trees of a run. The prepared layer is made when it is first needed, and once. */
 function createTrees(options) {
     const { host, run, store, git, mounter, treeAt, hasCell } = options;
@@ -83439,7 +84092,10 @@ function createTrees(options) {
         return carried.length + failed.length > 0;
     };
     const inSetupPlace = async (tree, signal) => {
-        const place = await options.confine({ kind: 'setup', tree, home: (0,external_node_path_.join)(options.folder, 'homes', 'setup') });
+        // One for each tree, and new: several trees may be set up at the same time, each by words of another agent.
+        const home = (0,external_node_path_.join)(options.folder, 'homes', `setup-${(0,external_node_path_.basename)(tree)}`);
+        await forceRemove(home);
+        const place = await options.confine({ kind: 'setup', tree, home });
         await runConfinedSetup(host, place, { scope: run, signal }).finally(() => place.end());
     };
     /** Runs `setup` in a worktree at a commit, as its words deserve. */
@@ -83474,6 +84130,16 @@ function createTrees(options) {
             throw error;
         });
         return layer;
+    };
+    /** Copies the prepared files into a gate's tree. What takes people's time for each attempt is said once. */
+    const copyForGate = async (prepared, folder, { warn }) => {
+        const begun = performance.now();
+        await copyPreparedFiles(store, prepared, folder);
+        const seconds = Math.round((performance.now() - begun) / 1000);
+        if (seconds < LONG_COPY_SECONDS || warned.has('copy'))
+            return;
+        warned.add('copy');
+        warn(`what setup has left is copied for the gates of each attempt, ${seconds} s: this runner mounts no overlays`);
     };
     const isSetupChanged = async (commit) => {
         if (host.setup === '' || commit === options.base)
@@ -83510,7 +84176,7 @@ function createTrees(options) {
                 if (prepared === null)
                     await recordPlainCheckout(store, folder);
                 else
-                    await copyPreparedFiles(store, prepared, folder);
+                    await copyForGate(prepared, folder, user);
             }
             if (!(await isSetupChanged(commit)))
                 return;
@@ -83604,7 +84270,7 @@ async function findOverlayMounter(programs, folder) {
         await (0,promises_namespaceObject.rm)(trial, { recursive: true, force: true });
     }
 }
-function createMounter({ mount, umount, rmdir, sudo }) {
+function createMounter({ mount, umount, rm: rmProgram, sudo }) {
     const run = async (file, args) => {
         const command = sudo === null ? { file, args } : { file: sudo, args: ['-n', '--', file, ...args] };
         const { ending } = await runToEnd({ ...command, cwd: '/', env: PLAIN_ENVIRONMENT });
@@ -83616,10 +84282,10 @@ function createMounter({ mount, umount, rmdir, sudo }) {
         if (mounted.length > 0) {
             // Lazily: a process that is just ending may still have its working folder there.
             await run(umount, ['--lazy', ...mounted]);
-            // The kernel has made this folder for whoever mounted: root's, behind sudo.
+            // The kernel has made this folder, and files in it, for whoever mounted: root, behind sudo.
             const made = mounted.map((path) => (0,external_node_path_.join)(layersOf(path), 'work', 'work'));
             if (sudo !== null)
-                await run(rmdir, made);
+                await run(rmProgram, ['--recursive', '--force', '--one-file-system', '--', ...made]);
         }
         await Promise.all(paths.flatMap((path) => [forceRemove(path), forceRemove(layersOf(path))]));
     };
@@ -83964,6 +84630,7 @@ async function preflight_isExecutable(file) {
 
 
 
+
 /** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
 async function openRunResources(parts) {
     const { host, store, run, folder, config, scenario, early } = parts;
@@ -83979,10 +84646,12 @@ async function openRunResources(parts) {
     const runCell = await findRunCell(host);
     const { cell } = runCell;
     const mounter = await findMounter(host, runCell, own);
+    const pinned = readPinnedVariables(store, run.base);
+    pinned.catch(() => undefined); // Whoever awaits them gets the error.
     const confine = createConfine({
-        ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
+        ...{ host, runCell, mounter, pinned, folder: own, treeAt, workspace, objects: store.repository.objects },
     });
-    const git = createLaneGit(store, id);
+    const git = createLaneGit(store, id, config.snapshot);
     const hasCell = cell.enter !== null;
     const trees = createTrees({
         ...{ host, run: id, store, git, confine, mounter, folder: own, treeAt, hasCell, carried },
@@ -84011,7 +84680,7 @@ async function openRunResources(parts) {
             git,
             run: id,
             root: host.worktrees,
-            complete: trees.complete,
+            complete: (folder, commit, user) => trees.complete(folder, commit, user),
             ...(early === undefined ? {} : { early }),
         }),
         mounts: mounter === null ? null : { folder: own, umount: mounter.umountCommand },
@@ -84044,13 +84713,13 @@ async function openRunResources(parts) {
  * and caches are then copied.
  */
 async function findMounter(host, { cell }, folder) {
-    const [mount, umount, rmdir] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rmdir')];
+    const [mount, umount, rm] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rm')];
     const sudo = maySudo(host.env) ? findOwnProgram('sudo') : null;
-    if (cell.enter === null || mount === null || umount === null || rmdir === null)
+    if (cell.enter === null || mount === null || umount === null || rm === null)
         return null;
     if (!ownProcess.isRoot && sudo === null)
         return null;
-    return findOverlayMounter({ mount, umount, rmdir, sudo: ownProcess.isRoot ? null : sudo }, folder);
+    return findOverlayMounter({ mount, umount, rm, sudo: ownProcess.isRoot ? null : sudo }, folder);
 }
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */
 function carriedPaths(host, store) {

@@ -1,8 +1,8 @@
-export const id = 874;
-export const ids = [874];
+export const id = 953;
+export const ids = [953];
 export const modules = {
 
-/***/ 7874:
+/***/ 9953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -81,6 +81,7 @@ const FAILURE_REASONS = [
     'guard_no_write',
     'blast_radius',
     'protected_path',
+    'snapshot_too_large',
     'no_changes',
     'no_output',
     'bad_output',
@@ -124,6 +125,21 @@ const FailureClass = schemas/* enum */.k5n([
 ]);
 /** Why something failed. `message` is one line for people, at most 500 characters. */
 const Failure = schemas/* object */.Ikc({ class: FailureClass, reason: FailureReason, message: schemas/* string */.YjP() }).readonly();
+
+;// CONCATENATED MODULE: ./src/model/snapshot.js
+
+/** The limits, unless the project's gump.toml sets others. */
+const DEFAULT_SNAPSHOT_LIMITS = { maxFiles: 20_000, maxBytes: 200_000_000 };
+const size = { files: schemas/* number */.aig().int(), bytes: schemas/* number */.aig() };
+/** What an attempt added or changed, if that was more than the limits allow. Sizes are in bytes. */
+const SnapshotExcess = schemas/* object */.Ikc({
+    ...size,
+    max_files: schemas/* number */.aig().int(),
+    max_bytes: schemas/* number */.aig(),
+    /** The folders and files that make up the most of it, largest first, at most three. A folder ends in `/`. */
+    largest: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), ...size }).readonly()).readonly(),
+})
+    .readonly();
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
 
@@ -249,6 +265,7 @@ const Reopening = schemas/* object */.Ikc({
 
 
 
+
 const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
 const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
@@ -333,8 +350,18 @@ const ATTEMPT_EVENTS = {
         deletions: schemas/* number */.aig().int(),
         /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas/* boolean */.zMY(),
-        /** Forbidden or protected paths that were written. The next attempt starts without these changes. */
-        violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
+        /**
+         * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
+         * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
+         * is allowed, mostly in these paths; nothing of it was stored, and `commit` is the one the attempt began with.
+         */
+        violation: schemas/* object */.Ikc({
+            kind: schemas/* enum */.k5n(['no_write', 'protected_path', 'outside_link', 'too_large']),
+            paths: schemas/* array */.YOg(schemas/* string */.YjP()),
+            /** Present if and only if the kind is `too_large`. */
+            excess: SnapshotExcess.optional(),
+        })
+            .nullable(),
     },
     gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
     gate_checked: {
@@ -927,6 +954,7 @@ function hash(text) {
  * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
  * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
  */
+
 
 
 
@@ -2222,7 +2250,13 @@ function treePath({ cell, view }) {
 function unconfined(folder, home) {
     return { cell: UNCONFINED, view: plainView(folder, home) };
 }
-const UNCONFINED = { way: 'off', explanation: 'it runs nothing of others', missing: [], enter: null };
+const UNCONFINED = {
+    way: 'off',
+    explanation: 'it runs nothing of others',
+    missing: [],
+    weakened: [],
+    enter: null,
+};
 /** A view of a folder and a HOME alone. */
 function plainView(folder, home) {
     const nothing = { readOnly: [], writable: [], caches: [] };
@@ -2658,7 +2692,7 @@ function isInside(path, folder) {
 
 const OwnProgram = schemas/* string */.YjP().startsWith('/').brand();
 const ProgramName = schemas/* enum */.k5n([
-    ...['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'],
+    ...['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'],
     ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
 ]);
 const OwnPrograms = schemas/* object */.Ikc({
@@ -5678,7 +5712,7 @@ const gemini = {
     costSource: 'estimated',
     sessionsNeedFolder: true,
     sessions: [
-        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+        { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/session-[^/]*\.jsonl?)$/ },
         { directory: '.gemini', match: /^projects\.json$/ },
     ],
     maxPromptChars: null,
@@ -5901,7 +5935,7 @@ const opencode = {
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
     sessionsNeedFolder: true,
-    sessions: [{ directory: '.local/share/opencode', match: /^(opencode\.db(-wal|-shm)?|storage\/.*\.json)$/ }],
+    sessions: [{ directory: '.local/share/opencode', match: /^opencode\.db(-wal|-shm)?$/ }],
     maxPromptChars: null,
     invoke: opencode_adapter_invoke,
     read: (request) => new OpencodeReader(request),
@@ -8107,7 +8141,9 @@ async function verifiedWorktreeContext(store, dir, index) {
 }
 /** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
 function worktreeContext(store, dir, index) {
-    return { cwd: dir, env: { ...store.context.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+    // Version 2 is the one that `readIndexFile` reads.
+    const place = { GIT_WORK_TREE: dir, GIT_INDEX_FILE: index, GIT_INDEX_VERSION: '2' };
+    return { cwd: dir, env: { ...store.context.env, ...place } };
 }
 /** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */
 async function excludePaths(store, paths) {
@@ -8747,9 +8783,14 @@ const ADVICE = {
         todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
     },
     protected_path: {
-        what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
+        what: 'The agent changed a protected file (CI, code owners, the workflow itself) or made a link that leads out of the tree; the change was undone.',
         who: 'repository owner',
         todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
+    },
+    snapshot_too_large: {
+        what: 'One attempt changed more files, or larger ones, than the project allows; the change was undone.',
+        who: 'repository owner',
+        todo: 'List generated and installed files in `.gitignore`; if the change is really that large, raise `max_files` or `max_mb` under `[snapshot]` in gump.toml.',
     },
     no_changes: {
         what: 'A step that should change code left everything as it was.',
