@@ -33,7 +33,8 @@ export async function runJob(project: ToolchainProject, way: CellWayOfMachine): 
     if (code !== 0 && code !== 1) throw new Error(`gump ended with ${code}: ${stdout}${stderr}`);
     const ledger = (await shell(machine, project, 'echo .gump/runs/*/ledger.ndjson')).stdout.trim();
     const { events } = await readLedger(machine.outside(`${PLACES.workspace}/${ledger}`));
-    const artifacts = (await shell(machine, project, 'tail -n 15 .gump/runs/*/artifacts/*impl*.txt')).stdout;
+    const artifacts = (await shell(machine, project, 'find .gump/runs -name "*.txt" -exec tail -n 30 -- "{}" +'))
+      .stdout;
     return {
       code,
       output: stdout + stderr + artifacts,
@@ -94,7 +95,7 @@ function shell(machine: Machine, project: ToolchainProject, script: string) {
 }
 
 /** How the network of the tests is reached, where that takes certificates of its own. */
-const CERTIFICATES = Object.fromEntries(
+const CERTIFICATES: Readonly<Record<string, string>> = Object.fromEntries(
   ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
@@ -102,7 +103,10 @@ const CERTIFICATES = Object.fromEntries(
 );
 
 function environmentOf(machine: Machine, { path }: ToolchainProject): Record<string, string> {
-  return { ...CERTIFICATES, PATH: [...path, machine.env.PATH].join(':') };
+  const { NODE_EXTRA_CA_CERTS: authorities } = CERTIFICATES;
+  // With `--prefix` npm reads no settings of the machine.
+  const forNpm = authorities === undefined ? {} : { npm_config_cafile: authorities };
+  return { ...CERTIFICATES, ...forNpm, PATH: [...path, machine.env.PATH].join(':') };
 }
 
 async function sumsOf(machine: Machine, caches: readonly string[]): Promise<string> {
