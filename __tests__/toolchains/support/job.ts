@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import type { Event } from '../../../src/model/index.js';
 import {
@@ -94,19 +95,14 @@ function shell(machine: Machine, project: ToolchainProject, script: string) {
   return machine.run(['sh', '-c', script], { cwd: PLACES.workspace, env: environmentOf(machine, project) });
 }
 
-/** How the network of the tests is reached, where that takes certificates of its own. */
-const CERTIFICATES: Readonly<Record<string, string>> = Object.fromEntries(
-  ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  }),
-);
+/** The machine's own authorities. With `--prefix` npm reads no settings of the machine, where a proxy's may be named. */
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+const CERTIFICATES: Readonly<Record<string, string>> = existsSync(AUTHORITIES)
+  ? { NODE_EXTRA_CA_CERTS: AUTHORITIES }
+  : {};
 
 function environmentOf(machine: Machine, { path }: ToolchainProject): Record<string, string> {
-  const { NODE_EXTRA_CA_CERTS: authorities } = CERTIFICATES;
-  // With `--prefix` npm reads no settings of the machine.
-  const forNpm = authorities === undefined ? {} : { npm_config_cafile: authorities };
-  return { ...CERTIFICATES, ...forNpm, PATH: [...path, machine.env.PATH].join(':') };
+  return { ...CERTIFICATES, PATH: [...path, machine.env.PATH].join(':') };
 }
 
 async function sumsOf(machine: Machine, caches: readonly string[]): Promise<string> {
