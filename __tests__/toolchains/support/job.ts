@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import type { Event } from '../../../src/model/index.js';
 import {
@@ -33,7 +34,8 @@ export async function runJob(project: ToolchainProject, way: CellWayOfMachine): 
     if (code !== 0 && code !== 1) throw new Error(`gump ended with ${code}: ${stdout}${stderr}`);
     const ledger = (await shell(machine, project, 'echo .gump/runs/*/ledger.ndjson')).stdout.trim();
     const { events } = await readLedger(machine.outside(`${PLACES.workspace}/${ledger}`));
-    const artifacts = (await shell(machine, project, 'tail -n 15 .gump/runs/*/artifacts/*impl*.txt')).stdout;
+    const artifacts = (await shell(machine, project, 'find .gump/runs -name "*.txt" -exec tail -n 30 -- "{}" +'))
+      .stdout;
     return {
       code,
       output: stdout + stderr + artifacts,
@@ -93,13 +95,11 @@ function shell(machine: Machine, project: ToolchainProject, script: string) {
   return machine.run(['sh', '-c', script], { cwd: PLACES.workspace, env: environmentOf(machine, project) });
 }
 
-/** How the network of the tests is reached, where that takes certificates of its own. */
-const CERTIFICATES = Object.fromEntries(
-  ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  }),
-);
+/** The machine's own authorities. With `--prefix` npm reads no settings of the machine, where a proxy's may be named. */
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+const CERTIFICATES: Readonly<Record<string, string>> = existsSync(AUTHORITIES)
+  ? { NODE_EXTRA_CA_CERTS: AUTHORITIES }
+  : {};
 
 function environmentOf(machine: Machine, { path }: ToolchainProject): Record<string, string> {
   return { ...CERTIFICATES, PATH: [...path, machine.env.PATH].join(':') };

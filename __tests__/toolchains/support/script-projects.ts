@@ -38,8 +38,8 @@ export const pnpm: ToolchainProject = {
   name: 'pnpm',
   lacking: lacks('npm', '--version'),
   ...NODE,
-  path: [`${PNPM}/bin`],
-  prepare: `npm install --global --no-audit --no-fund --prefix ${PNPM} pnpm@10; pnpm install`,
+  path: [`${PNPM}/node_modules/.bin`],
+  prepare: `npm install --no-audit --no-fund --prefix ${PNPM} pnpm@10; pnpm install`,
   gates: ['bash: pnpm install --offline --frozen-lockfile'],
   caches: ['.local/share/pnpm', '.cache/pnpm'],
 };

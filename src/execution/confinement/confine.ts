@@ -109,7 +109,8 @@ export function createConfine(options: ConfineOptions): Confine {
         ...programs,
         ...toolchains.readOnly,
         ...caches.readOnly,
-        ...shownByEnvironment(env, surroundings),
+        // Variables also name what is the child's own, such as CARGO_HOME: a mount would make it read-only.
+        ...shownByEnvironment(env, surroundings).filter((path) => !isInside(path, [home, treeView.at])),
         ...(request.program === undefined ? [] : shownProgram(request.program, surroundings)),
         ...objects,
         ...resolver,
@@ -133,6 +134,10 @@ export function createConfine(options: ConfineOptions): Confine {
 /** The path at which the child sees its tree. */
 export function seenTree({ enclosure }: Confinement): string {
   return treePath(enclosure);
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 /** The folder of objects, and those that it borrows from. */
