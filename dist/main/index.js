@@ -83851,7 +83851,8 @@ function createConfine(options) {
                 ...programs,
                 ...toolchains.readOnly,
                 ...caches.readOnly,
-                ...shownByEnvironment(env, surroundings),
+                // Variables also name what is the child's own, such as CARGO_HOME: a mount would make it read-only.
+                ...shownByEnvironment(env, surroundings).filter((path) => !confine_isInside(path, [home, treeView.at])),
                 ...(request.program === undefined ? [] : shownProgram(request.program, surroundings)),
                 ...objects,
                 ...resolver,
@@ -83874,6 +83875,9 @@ function createConfine(options) {
 /** The path at which the child sees its tree. */
 function seenTree({ enclosure }) {
     return treePath(enclosure);
+}
+function confine_isInside(path, folders) {
+    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 /** The folder of objects, and those that it borrows from. */
 async function findObjectFolders(objects) {
