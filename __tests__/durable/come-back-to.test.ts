@@ -95,7 +95,7 @@ describe('a run that is come back to', () => {
     await first.line(/Step 2: Two/);
     const id = (await stored(/"type":"step_completed"/)).split('/').at(-1) ?? '';
     expect(await refs('refs/gump/locks')).toEqual([`refs/gump/locks/${id}`]);
-    const rescue = { scenario: 'waits.yaml', resume: id };
+    const rescue = { scenario: 'waits.yaml', resume: id, expose: world.shared };
     const early = await world.run(dispatch, { on: await world.addRunner(), inputs: rescue, runId: 72 });
     expect(early.outputs.status).toBe('refused');
     expect(early.summary).toContain('/actions/runs/71');
