@@ -58,7 +58,9 @@ export const pip: ToolchainProject = {
     'test_sums.py': 'from sums import add\n\n\ndef test_add():\n    assert add(2, 3) == 5\n',
     '.gitignore': '.venv\n__pycache__\n.pytest_cache\n',
   },
-  prepare: '/usr/bin/python3 -m venv .venv && .venv/bin/pip install --quiet -r requirements.txt',
+  // Some package indexes let pip cache nothing: its folder has a file all the same.
+  prepare:
+    'mkdir -p ~/.cache/pip; touch ~/.cache/pip/kept; /usr/bin/python3 -m venv .venv && .venv/bin/pip install --quiet -r requirements.txt',
   wrong: python('-'),
   right: python('+'),
   gates: ['bash: .venv/bin/pip check'],
