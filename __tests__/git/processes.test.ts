@@ -1,6 +1,7 @@
 import { chmod, lstat, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
 import { ownProgram, restoreOwnPrograms, serializeOwnPrograms } from '../../src/system/programs/own-programs.js';
 import { type Attempt, openAttempt, summary } from './attempt.js';
@@ -37,9 +38,11 @@ exec '${ownProgram('git')}' "$@"
 `;
   await writeFile(file, script);
   await chmod(file, 0o755);
-  const { path, found, missing } = JSON.parse(programs);
-  restoreOwnPrograms(JSON.stringify({ path, found: { ...found, git: file }, missing }));
+  const { found, ...rest } = Programs.parse(JSON.parse(programs));
+  restoreOwnPrograms(JSON.stringify({ ...rest, found: { ...found, git: file } }));
 }
+
+const Programs = z.looseObject({ found: z.record(z.string(), z.string()) });
 
 const ORDINARY = ['add', 'commit-tree', 'diff-tree', 'ls-files', 'ls-files', 'rev-parse', 'write-tree'];
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { findOwnProgram, restoreOwnPrograms, serializeOwnPrograms } from '../../src/system/programs/own-programs.js';
-import { findCellOf, inJob, type JobFolders } from './cells.js';
+import { findOwnProgram } from '../../src/system/programs/own-programs.js';
+import { asOwnProgram, findCellOf, inJob, type JobFolders } from './cells.js';
 import { inFolder } from './processes.js';
 
 // This kernel may have no AppArmor: three programs stand for a machine on which it keeps user namespaces from
@@ -18,28 +18,27 @@ it.each([true, false])('loads a profile for bubblewrap only where that is allowe
       return join(folder, name);
     };
     const refusal = '{ echo "bwrap: setting up uid map: Permission denied" >&2; exit 1; }';
-    const found = {
-      bwrap: program('bwrap', `[ -e ${profile} ] || ${refusal}\nexec ${bwrap} "$@"`),
-      sudo: program('sudo', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"'),
-      apparmor_parser: program('apparmor_parser', `cat > ${profile}`),
-    };
-    const { path, found: others, missing } = JSON.parse(serializeOwnPrograms());
-    restoreOwnPrograms(JSON.stringify({ path, found: { ...others, ...found }, missing }));
+    const refusing = program('bwrap', `[ -e ${profile} ] || ${refusal}\nexec ${bwrap} "$@"`);
+    const sudo = program('sudo', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"');
+    const parser = program('apparmor_parser', `cat > ${profile}`);
     const cell = await inJob((job: JobFolders) =>
       findCellOf(
         job,
         {
-          bwrap: findOwnProgram('bwrap'),
+          bwrap: asOwnProgram(refusing),
           perl: null,
-          sudo: findOwnProgram('sudo'),
-          apparmorParser: findOwnProgram('apparmor_parser'),
+          sudo: asOwnProgram(sudo),
+          apparmorParser: asOwnProgram(parser),
         },
         { mayLoadProfile, user: 1 },
       ),
     );
     expect(existsSync(profile)).toBe(mayLoadProfile);
-    if (!mayLoadProfile) return expect(cell.way).not.toBe('bubblewrap');
+    if (!mayLoadProfile) {
+      expect(cell.way).not.toBe('bubblewrap');
+      return;
+    }
     expect(cell).toMatchObject({ way: 'bubblewrap', explanation: expect.stringContaining('profile of AppArmor') });
-    expect(readFileSync(profile, 'utf8')).toContain(`profile gump-bubblewrap "${found.bwrap}" flags=(unconfined)`);
+    expect(readFileSync(profile, 'utf8')).toContain(`profile gump-bubblewrap "${refusing}" flags=(unconfined)`);
   });
 });
