@@ -15516,7 +15516,7 @@ function enterCell({ enclosure, ...command }) {
     return { ...command, file, args, env: entered.env, cwd };
 }
 /** The path at which a child sees its tree: another than the folder's own only where there is a cell. */
-function enter_treePath({ cell, view }) {
+function treePath({ cell, view }) {
     return cell.enter === null ? view.tree.folder : view.tree.at;
 }
 /** For what runs no words of others and cannot be one of gump's own programs, such as the version of the user's CLI. */
@@ -44122,7 +44122,7 @@ async function startAgent({ attempt, node }, { resources, emit }, prepared) {
         readOnly: adapter.files ?? [],
     });
     const { env, enclosure } = place;
-    const cwd = enter_treePath(enclosure);
+    const cwd = treePath(enclosure);
     const launched = await launchInSession({
         adapter,
         program: prepared.program,
@@ -44375,7 +44375,7 @@ function passLine(line, onLine) {
 }
 /** PATH may lead into the tree, by the path at which the commands see it. */
 async function isOnPath(program, { tree, place }) {
-    const seenAt = enter_treePath(place.enclosure);
+    const seenAt = treePath(place.enclosure);
     for (const entry of (place.env.PATH ?? '').split(external_node_path_.delimiter)) {
         const folder = entry.startsWith(`${seenAt}/`) ? tree + entry.slice(seenAt.length) : entry;
         if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
@@ -45471,8 +45471,6 @@ async function findGitFolders(workspace) {
 
 ;// CONCATENATED MODULE: ./src/execution/confinement/exposures.js
 
-/** Nothing is exposed. */
-const NO_EXPOSURES = { readOnly: [], writable: [], docker: false };
 /**
  * Parses the lines `PATH`, `PATH:rw` and `docker`; blank lines and `#` comments are skipped. `~/` stands for the user's
  * HOME. Problems are sentences that name the line.
@@ -47829,7 +47827,6 @@ function caches_exists(path) {
 
 
 
-
 /** Creates the function that makes the places of a run's children. */
 function createConfine(options) {
     const { host, runCell, folder } = options;
@@ -47871,7 +47868,7 @@ function createConfine(options) {
                 ...toolchains.readOnly,
                 ...caches.readOnly,
                 // Variables also name what is the child's own, such as CARGO_HOME: a mount would make it read-only.
-                ...shownByEnvironment(env, surroundings).filter((path) => !confine_isInside(path, [home, treeView.at])),
+                ...shownByEnvironment(env, surroundings).filter((path) => !shown_isInside(path, [home, treeView.at])),
                 ...(request.program === undefined ? [] : shownProgram(request.program, surroundings)),
                 ...objects,
                 ...resolver,
@@ -47879,7 +47876,7 @@ function createConfine(options) {
                 ...exposures.readOnly,
                 ...(request.readOnly ?? []),
             ],
-            writable: [...exposures.writable, ...(exposures.docker ? ['/run/docker.sock'] : []), ...(request.writable ?? [])],
+            writable: [...exposures.writable, ...(exposures.docker ? ['/run/docker.sock'] : [])],
             caches: caches.caches,
             network: 'open',
         };
@@ -47890,13 +47887,6 @@ function createConfine(options) {
             end: async () => options.mounter?.unmount(caches.mounted),
         };
     };
-}
-/** The path at which the child sees its tree. */
-function seenTree({ enclosure }) {
-    return treePath(enclosure);
-}
-function confine_isInside(path, folders) {
-    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 /** The folder of objects, and those that it borrows from. */
 async function findObjectFolders(objects) {

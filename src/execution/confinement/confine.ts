@@ -7,8 +7,7 @@ import { join, resolve } from 'node:path';
 import type { OverlayMounter } from '../../system/overlay-mounts.js';
 import { passwordFileHome } from '../../system/password-file-home.js';
 import type { Enclosure } from '../../system/process/cell/cell.js';
-import { treePath } from '../../system/process/cell/enter.js';
-import { shownByEnvironment, shownProgram, shownPrograms } from '../../system/process/cell/shown.js';
+import { isInside, shownByEnvironment, shownProgram, shownPrograms } from '../../system/process/cell/shown.js';
 import type { View, ViewKind } from '../../system/process/cell/view.js';
 import {
   buildChildEnvironment,
@@ -42,7 +41,6 @@ export interface ConfinementRequest {
   /** Absolute path of the program, if it is not one that a shell looks up. */
   readonly program?: string;
   readonly readOnly?: readonly string[];
-  readonly writable?: readonly string[];
 }
 
 /** Makes the place of a child. The caller ends it. */
@@ -118,7 +116,7 @@ export function createConfine(options: ConfineOptions): Confine {
         ...exposures.readOnly,
         ...(request.readOnly ?? []),
       ],
-      writable: [...exposures.writable, ...(exposures.docker ? ['/run/docker.sock'] : []), ...(request.writable ?? [])],
+      writable: [...exposures.writable, ...(exposures.docker ? ['/run/docker.sock'] : [])],
       caches: caches.caches,
       network: 'open',
     };
@@ -129,15 +127,6 @@ export function createConfine(options: ConfineOptions): Confine {
       end: async () => options.mounter?.unmount(caches.mounted),
     };
   };
-}
-
-/** The path at which the child sees its tree. */
-export function seenTree({ enclosure }: Confinement): string {
-  return treePath(enclosure);
-}
-
-function isInside(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 /** The folder of objects, and those that it borrows from. */

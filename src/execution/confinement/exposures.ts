@@ -8,9 +8,6 @@ export interface Exposures {
   readonly docker: boolean;
 }
 
-/** Nothing is exposed. */
-export const NO_EXPOSURES: Exposures = { readOnly: [], writable: [], docker: false };
-
 /**
  * Parses the lines `PATH`, `PATH:rw` and `docker`; blank lines and `#` comments are skipped. `~/` stands for the user's
  * HOME. Problems are sentences that name the line.

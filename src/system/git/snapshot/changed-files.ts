@@ -50,7 +50,7 @@ export async function statFiles(dir: string, paths: readonly string[]): Promise<
 }
 
 /** The name that `openNested` enters below a nested repository. There is no such file. */
-export const PLACEHOLDER = '.gump-opens-this';
+const PLACEHOLDER = '.gump-opens-this';
 
 /** Repositories nested deeper than this are treated as an attack. */
 const MAX_NESTING = 16;
