@@ -7,6 +7,7 @@ import { type BuiltAction, buildAction } from '../action/support/built-action.js
 import { type ActionWorld, openWorld } from '../action/support/world.js';
 import { storedRun, withoutPost } from '../durable/support/issue.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
+import { unmountedBelow } from '../support/mounts.js';
 import type { Runner, StepResult } from '../support/runner/runner.js';
 
 const BIN = process.env.GUMP_AGENTS_BIN ?? '';
@@ -96,6 +97,7 @@ steps:
   async function another(): Promise<Runner> {
     if (command !== 'qwen') return world.addRunner();
     const { home, temp } = world.runner;
+    await unmountedBelow(temp);
     for (const folder of [home, temp]) {
       await rm(folder, { recursive: true });
       await mkdir(folder);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { root } from '../transpile.mjs';
 
 /**
  * From a line that breaks a rule to the signal: a program that prints a forbidden write and notes when it was told to
@@ -13,7 +14,11 @@ export async function benchGuard({ modules }) {
   const { claude } = await load('adapters/claude/adapter.js');
   const { noWrite } = await load('guards/no-write.js');
   const { createGuardContext } = await load('guards/context.js');
+  const { findRunCell } = await load('execution/confinement/run-cell.js');
+  const { plainView } = await load('system/process/cell/enter.js');
   const folder = mkdtempSync(join(tmpdir(), 'gump-bench-'));
+  const places = { workspace: folder, runs: join(folder, 'runs'), worktrees: folder, packageRoot: root };
+  const { cell } = await findRunCell({ env: process.env, ...places });
   try {
     const program = join(folder, 'agent.mjs');
     writeFileSync(program, AGENT);
@@ -50,6 +55,8 @@ export async function benchGuard({ modules }) {
         graceMs: 5_000,
         transcript: join(folder, 'transcript'),
         scope: 'bench',
+        resumedHome: null,
+        enclosure: { cell, view: { ...plainView(folder, folder), kind: 'agent' } },
         onUsage: () => undefined,
         onGuard: () => undefined,
         onNote: () => undefined,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../transpile.mjs';
@@ -27,7 +27,9 @@ export async function benchResume({ small }) {
   try {
     makeProject(folder, 1000);
     // Outside the worktree: the agent is no part of what is measured.
-    const stamp = join(folder, '.git', 'stamp');
+    const stamps = join(folder, '.stamps');
+    mkdirSync(stamps);
+    const stamp = join(stamps, 'stamp');
     const plan = Array.from({ length: items }, (_, at) => ({ name: `item ${at}`, description: 'x' }));
     const last = `[ -e ${stamp} ] || { touch ${stamp}; sleep 600; }; date +%s%3N > ${stamp}; echo x > made.txt`;
     const scenario = {
@@ -38,10 +40,12 @@ export async function benchResume({ small }) {
     };
     writeFileSync(join(folder, 'flow.yaml'), FLOW);
     writeFileSync(join(folder, 'played.yaml'), JSON.stringify(scenario));
-    await killOnceThere(stamp, gump(folder, process.env, 'run', 'flow.yaml', '--scenario', 'played.yaml'));
+    const exposed = ['--expose', `${stamps}:rw`];
+    const start = ['run', 'flow.yaml', '--scenario', 'played.yaml', ...exposed];
+    await killOnceThere(stamp, gump(folder, process.env, ...start));
     const git = timedGit();
     const begun = Date.now();
-    await once(gump(folder, git.env, 'run', '--resume'), 'exit');
+    await once(gump(folder, git.env, 'run', '--resume', ...exposed), 'exit');
     const launched = Number(readFileSync(stamp, 'utf8'));
     const gitMs = git.spent(launched);
     const own = launched - begun - gitMs;

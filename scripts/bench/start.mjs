@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../transpile.mjs';
@@ -48,14 +48,14 @@ steps:
  * process takes to load is the agent's affair.
  */
 function measure(folder, round) {
-  const stamp = join(folder, `.stamp-${round}`);
+  const stamps = join(folder, '.stamps');
+  mkdirSync(stamps, { recursive: true });
+  const stamp = join(stamps, String(round));
   const note = `echo $(date +%s%3N) $(cut -d' ' -f1 /proc/uptime) $(cut -d' ' -f22 /proc/$PPID/stat) > ${stamp}`;
   writeFileSync(join(folder, 'played.yaml'), `agents: [{run: "${note}; echo x > made.txt", turns: 1}]\n`);
   const begun = Date.now();
-  execFileSync(process.execPath, [join(root, 'dist/cli/index.js'), 'run', 'flow.yaml', '--scenario', 'played.yaml'], {
-    cwd: folder,
-    env,
-  });
+  const command = ['run', 'flow.yaml', '--scenario', 'played.yaml', '--expose', `${stamps}:rw`];
+  execFileSync(process.execPath, [join(root, 'dist/cli/index.js'), ...command], { cwd: folder, env });
   const [now, uptime, startedTicks] = readFileSync(stamp, 'utf8').trim().split(' ').map(Number);
   return now - (uptime * 1000 - startedTicks * 10) - begun;
 }

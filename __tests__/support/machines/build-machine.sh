@@ -23,6 +23,8 @@ if [ "$kind" != first-process ]; then
   for shown in "$@"; do
     case $shown in *=*) ;; *) continue ;; esac
     mkdir -p ".${shown#*=}"
+    # The folder around it in this user's HOME is the user's own.
+    case "$kind ${shown#*=}" in root*) ;; *' /home/runner/'*/*) chown 1001:1001 "$(dirname ".${shown#*=}")" ;; esac
     mount --bind "${shown%%=*}" ".${shown#*=}"
     mount -o remount,bind,ro ".${shown#*=}"
   done
