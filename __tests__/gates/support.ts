@@ -38,6 +38,7 @@ export interface Situation {
   readonly base?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Partial<GateConfig>;
+  readonly options?: GateInput['options'];
   readonly changes?: readonly FileChange[];
   readonly item?: PlanItem;
   readonly output?: string;
@@ -50,6 +51,7 @@ export interface Situation {
 export function check(gate: Gate, argument: string, situation: Situation = {}): Promise<GateOutcome> {
   return gate.check({
     argument,
+    options: situation.options ?? {},
     ports: portsOf(situation),
     config: { ...NO_CONFIG, ...situation.config },
     changes: situation.changes ?? [],

@@ -1,4 +1,5 @@
 import type { PlanItem } from './plan.js';
+import type { GateOptions } from './workflow.js';
 
 /** Gates that run a command of the project: the workflow's argument, else the one in gump.toml, else a detected one. */
 export const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'] as const;
@@ -61,9 +62,15 @@ export interface GateConfig {
   readonly timeoutMs: number;
 }
 
+/** The names of the options of a gate entry, as a workflow writes them. */
+export const GATE_OPTIONS = ['in', 'timeout', 'allow_none', 'new_only'] as const;
+export type GateOptionName = (typeof GATE_OPTIONS)[number];
+
 /** The input for one check of a gate entry. */
 export interface GateInput {
   readonly argument: string;
+  /** The entry's options. The caller has applied `in` to the ports, and `timeoutMs` to the config. */
+  readonly options: GateOptions;
   readonly ports: GatePorts;
   readonly config: GateConfig;
   /** All changes of the step since its base; for a gate step, since the base of its item or run. */
@@ -91,6 +98,8 @@ export interface Gate {
   readonly type: string;
   /** One line for the docs and for `gump validate`. */
   readonly summary: string;
+  /** The options that its entries can have. */
+  readonly options: readonly GateOptionName[];
   /** Returns what is wrong with an argument; null if it is valid. */
   checkArgument(argument: string): string | null;
   /** For the dry run: which command would run, or why none would; null if nothing is resolved from the tree. */

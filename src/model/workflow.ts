@@ -91,6 +91,19 @@ export interface Call {
 export const Call: z.ZodType<Call> = z.lazy(() => z.object({ ...callFields, steps: z.array(Step) }));
 
 /**
+ * How a gate entry is to be checked. Options never change the entry's name. `in`: a folder of the tree, from which the
+ * command is found and in which it runs. `allowNone`: a run of no test is not a failure. `newOnly`: only findings on
+ * changed lines count. `timeoutMs`: the time limit of each of its commands, instead of that in gump.toml.
+ */
+export const GateOptions = z.object({
+  in: z.string().optional(),
+  allowNone: z.boolean().optional(),
+  newOnly: z.boolean().optional(),
+  timeoutMs: z.number().int().positive().optional(),
+});
+export type GateOptions = z.infer<typeof GateOptions>;
+
+/**
  * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
  * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
@@ -98,6 +111,7 @@ export const GateEntry = z.object({
   name: z.string(),
   type: z.string(),
   argument: z.string(),
+  options: GateOptions.optional(),
   call: Call.optional(),
 });
 export type GateEntry = z.infer<typeof GateEntry>;

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mergePrices, type RunHost } from '../execution/host.js';
-import { COMMAND_KINDS, type Diagnostic, type RunRequest } from '../model/index.js';
+import { COMMAND_KINDS, type Diagnostic, type GateEntry, type RunRequest } from '../model/index.js';
 import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore } from '../system/git/repository/store.js';
+import { listGateEntries } from '../workflow/names/gate-entries.js';
 import { renderPreview } from '../workflow/preview/preview.js';
-import { shortenCommand, findCommands } from './available-tools.js';
+import { shortenCommand, findCommands, type FoundCommand } from './available-tools.js';
 import { requirementProblems } from './preflight.js';
 import { unpricedNote } from './unpriced.js';
 
@@ -20,11 +21,19 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
   try {
     const requested = await resolveRequest(host, await openGitStore(repository, join(scratch, 'store')), request);
     if (requested.kind === 'invalid') return requested;
-    const commands = await findCommands(host.workspace, requested.config, host.env);
+    const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
+    const commands = new Map(
+      await Promise.all(
+        [...folders].map(
+          async (folder) =>
+            [folder, await findCommands(join(host.workspace, folder), requested.config, host.env)] as const,
+        ),
+      ),
+    );
     const problems = await requirementProblems(requested.workflow, request, host);
     const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
     const text = renderPreview(requested.workflow, {
-      commandOf: (type, argument) => commandOf(commands, type, argument),
+      commandOf: (entry) => commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
       missing: problems.map(({ message }) => message),
       warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
       inputs: request.inputs,
@@ -40,7 +49,7 @@ function asWarning(message: string): Diagnostic {
 }
 
 /** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
-function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: string, argument: string): string | null {
+function commandOf(commands: readonly FoundCommand[], { type, argument }: GateEntry): string | null {
   if (type === 'bash') return argument;
   const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
   if (kind === undefined) return null;

@@ -1,3 +1,4 @@
+import type { GateOptionName } from '../../../src/model/gate.js';
 import { readWorkflow, type ReadResult } from '../../../src/workflow/read-workflow.js';
 import type { ReaderEnvironment } from '../../../src/workflow/reading/environment.js';
 
@@ -14,6 +15,16 @@ const TYPES = [
   'blast_radius',
 ];
 const NEED_ARGUMENT = ['touched', 'untouched', 'bash', 'coverage'];
+
+const COMMAND: readonly GateOptionName[] = ['in', 'timeout'];
+const OPTIONS: Readonly<Record<string, readonly GateOptionName[]>> = {
+  compile: COMMAND,
+  test: [...COMMAND, 'allow_none'],
+  lint: [...COMMAND, 'new_only'],
+  tests_found: COMMAND,
+  coverage: COMMAND,
+  bash: COMMAND,
+};
 
 export interface WorldOptions {
   /** Files by their name (`flows/x`, `validators/y`, `prompts/z.md`). */
@@ -40,6 +51,7 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderE
     },
     gates: TYPES.map((type) => ({
       type,
+      options: OPTIONS[type] ?? [],
       checkArgument: (argument) => (NEED_ARGUMENT.includes(type) && argument === '' ? 'needs an argument' : null),
     })),
     overrides: {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
-import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
+import { portsInFolder } from '../../gates/ports-in-folder.js';
+import type { FailureReason, GateOutcome, GatePorts, NewEventOf } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { createTreePorts, type TreePorts } from '../gates/tree-ports.js';
 import type { GateTree } from '../lanes/gate-trees.js';
@@ -79,18 +80,23 @@ async function checkEntry(
   try {
     const lane = resources.lanes.nameOf(stepContext.lane);
     const gated = { id: attempt.id, path: attempt.leaf.path };
-    const ports = portsAt(resources, await resources.gateTrees.at(lane, gated, commit, user), artifact, signal);
+    const options = entry.options ?? {};
+    const tree = await resources.gateTrees.at(lane, gated, commit, user);
+    const ports: GatePorts = {
+      ...portsAt(resources, tree, artifact, signal),
+      atBase: (key, use) =>
+        resources.gateTrees.atBase(base, key, user, (baseTree) =>
+          use(portsAt(resources, baseTree, `${artifact}-base`, signal)),
+        ),
+    };
+    if (options.in !== undefined && !(await ports.folder.exists(options.in)))
+      return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
     return await gate.check({
       // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
       argument: entry.argument,
-      ports: {
-        ...ports,
-        atBase: (key, use) =>
-          resources.gateTrees.atBase(base, key, user, (tree) =>
-            use(portsAt(resources, tree, `${artifact}-base`, signal)),
-          ),
-      },
-      config: resources.gateConfig,
+      options,
+      ports: portsInFolder(ports, options.in ?? ''),
+      config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
       changes: await resources.lanes.changes(base, commit),
       item: stepContext.item,
       output:

@@ -9,6 +9,7 @@ import { checkExitStatus } from '../command/gate.js';
 export const bash: Gate = {
   type: 'bash',
   summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+  options: ['in', 'timeout'],
   checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
   describe: ({ argument }) => Promise.resolve(argument),
   check: (run) => checkExitStatus(run.argument, run),

@@ -5,6 +5,7 @@ import { failed, passed, skipped } from '../outcome.js';
 export const blastRadius: Gate = {
   type: 'blast_radius',
   summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+  options: [],
   checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
   describe: () => Promise.resolve(null),
   check({ item, changes, blastRadius: mode }) {

@@ -9,6 +9,7 @@ export const coverage: Gate = {
   type: 'coverage',
   summary:
     'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+  options: ['in', 'timeout'],
   checkArgument: (argument) =>
     parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
   describe: async (run) =>

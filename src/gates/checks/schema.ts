@@ -6,6 +6,7 @@ export const schema: Gate = {
   type: 'schema',
   summary:
     'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+  options: [],
   checkArgument(argument) {
     const wanted = argument.trim();
     return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;

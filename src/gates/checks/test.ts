@@ -4,4 +4,5 @@ export const test = createCommandGate({
   type: 'test',
   summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
   whenMissing: 'fail',
+  options: ['allow_none'],
 });

@@ -9,6 +9,7 @@ export const testsFound: Gate = {
   type: 'tests_found',
   summary:
     'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+  options: ['in', 'timeout'],
   checkArgument(argument) {
     const path = argument.trim();
     if (path === '') return null;

@@ -7,6 +7,7 @@ export const touched: Gate = {
   type: 'touched',
   summary:
     'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
+  options: [],
   checkArgument: checkGlobArgument,
   describe: () => Promise.resolve(null),
   check({ argument, changes }) {

@@ -7,6 +7,7 @@ export const untouched: Gate = {
   type: 'untouched',
   summary:
     'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
+  options: [],
   checkArgument: checkGlobArgument,
   describe: () => Promise.resolve(null),
   check({ argument, changes }) {

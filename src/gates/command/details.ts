@@ -26,7 +26,9 @@ export function describeExit(result: ShellResult): string {
 /** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
 export function adviceForExit(result: ShellResult): readonly string[] {
   if (result.timedOut)
-    return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
+    return [
+      'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+    ];
   if (result.exitCode === 127 || result.exitCode === 126)
     return [
       'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',

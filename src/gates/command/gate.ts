@@ -1,4 +1,4 @@
-import type { CommandKind, Gate, GateOutcome, GateInput } from '../../model/gate.js';
+import type { CommandKind, Gate, GateOptionName, GateOutcome, GateInput } from '../../model/gate.js';
 import { failed, passed, skipped } from '../outcome.js';
 import { adviceForExit, renderCommandDetails, describeExit } from './details.js';
 import { type Resolution, resolveCommand } from './resolve-command.js';
@@ -11,10 +11,13 @@ export function createCommandGate(gate: {
   readonly type: Exclude<CommandKind, 'coverage'>;
   readonly summary: string;
   readonly whenMissing: 'fail' | 'skip';
+  /** Its options besides `in` and `timeout`. */
+  readonly options?: readonly GateOptionName[];
 }): Gate {
   return {
     type: gate.type,
     summary: gate.summary,
+    options: ['in', 'timeout', ...(gate.options ?? [])],
     checkArgument: () => null,
     describe: async (run) =>
       describeResolution(

@@ -21,7 +21,7 @@ import { renderPolicy } from './policy.js';
 /** What a dry run knows apart from the workflow. */
 export interface PreviewContext {
   /** Returns the command that a gate runs in this repository; null if it runs none. */
-  readonly commandOf: (type: string, argument: string) => string | null;
+  readonly commandOf: (entry: GateEntry) => string | null;
   /** CLIs and keys that a real run needs and that are missing, one sentence each. */
   readonly missing: readonly string[];
   readonly warnings: readonly Diagnostic[];
@@ -152,8 +152,9 @@ function agentLines(step: AgentStep, context: PreviewContext): readonly string[]
 }
 
 function gateLines(gates: readonly GateEntry[], { commandOf }: PreviewContext): readonly string[] {
-  return gates.map(({ type, argument, name }) => {
-    const command = commandOf(type, argument);
+  return gates.map((entry) => {
+    const { type, argument, name } = entry;
+    const command = commandOf(entry);
     const shown =
       type === 'validate'
         ? `validate ${argument}`
@@ -161,8 +162,18 @@ function gateLines(gates: readonly GateEntry[], { commandOf }: PreviewContext): 
           ? type
           : `${type}: ${argument}`;
     const label = name === type ? '' : ` [${name}]`;
-    return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
+    return `gate: ${shown}${label}${optionsText(entry)}${command === null ? '' : ` → ${command}`}`;
   });
+}
+
+function optionsText({ options = {} }: GateEntry): string {
+  const parts = [
+    ...(options.in === undefined ? [] : [`in ${options.in}`]),
+    ...(options.timeoutMs === undefined ? [] : [`timeout ${formatGoDuration(options.timeoutMs)}`]),
+    ...(options.allowNone === true ? ['allow_none'] : []),
+    ...(options.newOnly === true ? ['new_only'] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */

@@ -32,7 +32,7 @@ export interface ReaderEnvironment {
   /** Whether a file exists when the run starts, by its path from the repository's root. */
   has(path: string): boolean;
   readonly agents: KnownAgents;
-  readonly gates: readonly Pick<Gate, 'type' | 'checkArgument'>[];
+  readonly gates: readonly Pick<Gate, 'type' | 'checkArgument' | 'options'>[];
   readonly overrides: {
     /** Replaces the base agent of every agent step, except `pass`. */
     readonly agent?: AgentOverride;

@@ -1,13 +1,15 @@
+import { GATE_OPTIONS } from '../../model/gate.js';
 import { childPath, type StepPath } from '../../model/ids.js';
-import type { Dialect, GateEntry } from '../../model/workflow.js';
+import type { Dialect, GateEntry, GateOptions } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { workflowBaseName } from '../values/paths.js';
 import { keyPlace, nodeAt, valuePlace, type NodePath } from '../yaml/places.js';
 import { readCall } from './calls.js';
 import type { FileContext } from './context.js';
+import { argumentOf, readGateOptions, type GateOptionsMap } from './gate-options.js';
 import { recordTemplate } from './shared-keys.js';
 
-type GateYaml = string | Readonly<Record<string, string>>;
+type GateYaml = string | Readonly<Record<string, string | GateOptionsMap>>;
 const VALIDATE_GATE = 'validate';
 /** A gate that steps get by themselves if they work on an item with files; it cannot be written in a file. */
 const IMPLICIT_GATE = 'blast_radius';
@@ -23,18 +25,18 @@ export function readGates(file: FileContext, list: readonly GateYaml[], at: Step
     const entryPath = [...path, index];
     const entry = splitEntry(yaml);
     if (entry === null) {
-      file.reading.findings.error(
-        valuePlace(file.root, entryPath),
-        'bad-gate',
-        'an entry of `gate` is one check',
-        'write each `gate: argument` as an entry of its own',
-      );
+      reportSeveral(file, yaml, entryPath);
       continue;
     }
-    const { type, argument, extra } = entry;
+    const { type, argument } = entry;
     const name = uniqueGateName(file.dialect, type, argument, index, entries);
-    if (type === VALIDATE_GATE) entries.push(readValidator(file, { name, argument, extra }, at, entryPath));
-    else if (checkGate(file, type, argument, entryPath)) entries.push({ name, type, argument });
+    if (type === VALIDATE_GATE) {
+      const validator = readValidator(file, { ...entry, name }, at, entryPath);
+      if (validator !== null) entries.push(validator);
+    } else {
+      const read = readGate(file, entry, entryPath);
+      if (read !== null) entries.push({ name, type, argument, ...read });
+    }
   }
   return entries;
 }
@@ -50,18 +52,42 @@ export function listGateNames(list: readonly GateYaml[]): readonly { readonly na
   return names;
 }
 
-function splitEntry(
-  yaml: GateYaml,
-): { readonly type: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> } | null {
+/** A gate entry as written: `options` is null where it is text, and `extra` is what stands beside a validator. */
+interface SplitEntry {
+  readonly type: string;
+  readonly argument: string;
+  readonly options: GateOptionsMap | null;
+  readonly extra: Readonly<Record<string, string | GateOptionsMap>>;
+}
+
+/** Null if the entry has several keys, and is no validator with its inputs. */
+function splitEntry(yaml: GateYaml): SplitEntry | null {
   if (typeof yaml === 'string') {
     const colon = yaml.indexOf(':');
-    if (colon < 0) return { type: yaml.trim(), argument: '', extra: {} };
-    return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), extra: {} };
+    if (colon < 0) return { type: yaml.trim(), argument: '', options: null, extra: {} };
+    return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), options: null, extra: {} };
   }
   const { [VALIDATE_GATE]: callee, ...others } = yaml;
-  if (callee !== undefined) return { type: VALIDATE_GATE, argument: callee, extra: others };
+  if (callee !== undefined) return { type: VALIDATE_GATE, ...splitValue(callee), extra: others };
   const [only, second] = Object.entries(yaml);
-  return only === undefined || second !== undefined ? null : { type: only[0], argument: only[1].trim(), extra: {} };
+  return only === undefined || second !== undefined ? null : { type: only[0], ...splitValue(only[1]), extra: {} };
+}
+
+function splitValue(value: string | GateOptionsMap): Pick<SplitEntry, 'argument' | 'options'> {
+  if (typeof value === 'string') return { argument: value.trim(), options: null };
+  return { argument: argumentOf(value), options: value };
+}
+
+/** Reports an entry of several keys. If some are options, the hint says where options belong. */
+function reportSeveral(file: FileContext, yaml: GateYaml, path: NodePath): void {
+  const keys = Object.keys(yaml);
+  const options = keys.filter((key) => GATE_OPTIONS.some((name) => name === key));
+  const [type = 'test'] = keys.filter((key) => !options.includes(key));
+  const hint =
+    options.length === 0
+      ? 'write each `gate: argument` as an entry of its own'
+      : `options stand in a map: \`- ${type}: {run: …, ${options.map((name) => `${name}: …`).join(', ')}}\``;
+  file.reading.findings.error(valuePlace(file.root, path), 'bad-gate', 'an entry of `gate` is one check', hint);
 }
 
 function uniqueGateName(
@@ -82,6 +108,19 @@ function uniqueGateName(
 export function calleeShortName(callee: string): string {
   const base = workflowBaseName(callee);
   return base.split('-').at(-1) ?? base;
+}
+
+/** Checks an entry and reads its options; null if something is wrong with it, which is reported. */
+function readGate(
+  file: FileContext,
+  { type, argument, options: yaml }: SplitEntry,
+  path: NodePath,
+): { readonly options?: GateOptions } | null {
+  const isValid = checkGate(file, type, argument, path);
+  if (yaml === null) return isValid ? {} : null;
+  const options = readGateOptions(file, type, yaml, [...path, type]);
+  if (!isValid || options === null) return null;
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 function checkGate(file: FileContext, type: string, argument: string, path: NodePath): boolean {
@@ -108,15 +147,29 @@ function checkGate(file: FileContext, type: string, argument: string, path: Node
   return false;
 }
 
+/** Reads a validator and its inputs; null if they are not text, which is reported. */
 function readValidator(
   file: FileContext,
-  entry: { readonly name: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> },
+  entry: SplitEntry & { readonly name: string },
   at: StepPath,
   path: NodePath,
-): GateEntry {
-  for (const [input, text] of Object.entries(entry.extra)) recordTemplate(file, at, text, [...path, input]);
+): GateEntry | null {
+  const inputs: Record<string, string> = {};
+  const notText = entry.options === null ? [] : [VALIDATE_GATE];
+  for (const [input, text] of Object.entries(entry.extra)) {
+    if (typeof text !== 'string') {
+      notText.push(input);
+      continue;
+    }
+    inputs[input] = text;
+    recordTemplate(file, at, text, [...path, input]);
+  }
+  const hint = 'a validator takes its inputs as keys beside `validate`, each with a text';
+  for (const key of notText)
+    file.reading.findings.error(valuePlace(file.root, [...path, key]), 'bad-value', `\`${key}\` must be text`, hint);
+  if (notText.length > 0) return null;
   const place = valuePlace(file.root, path);
   const inside = childPath(childPath(at, 'gate'), entry.name);
-  const call = readCall(file, { kind: 'validator', name: entry.argument, with: entry.extra, at, inside, place });
+  const call = readCall(file, { kind: 'validator', name: entry.argument, with: inputs, at, inside, place });
   return { name: entry.name, type: VALIDATE_GATE, argument: entry.argument, ...(call === null ? {} : { call }) };
 }

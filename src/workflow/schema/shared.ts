@@ -77,10 +77,35 @@ export const Guard = z
   })
   .describe('Limits on one attempt; an agent that breaks one is stopped, and the attempt has failed.');
 
+/** An option of a gate entry. The type and description are for editors; the reader checks the value itself. */
+const gateOption = (meta: {
+  readonly type: string | string[];
+  readonly description: string;
+  readonly pattern?: string;
+}) => z.unknown().optional().meta(meta);
+
+/** The options of a gate entry. The reader checks them itself (`readGateOptions`), with a better message. */
+export const GateOptionsYaml = z
+  .looseObject({
+    run: gateOption({ type: ['string', 'number', 'boolean'], description: "The gate's argument, such as its command." }),
+    in: gateOption({
+      type: 'string',
+      description: 'The folder of the repository in which the gate works.',
+      pattern: '^(?![/\\\\])(?!(.*/)?\\.\\.(/|$)).',
+    }),
+    timeout: z
+      .unknown()
+      .optional()
+      .meta({ type: 'string', ...Duration.meta() }),
+    allow_none: gateOption({ type: 'boolean', description: 'Whether the gate passes although no test ran.' }),
+    new_only: gateOption({ type: 'boolean', description: 'Whether only findings on changed lines count.' }),
+  })
+  .meta({ additionalProperties: false });
+
 /** The `gate:` list of a step. */
 export const GateList = z
   .array(
-    z.union([z.string(), z.record(z.string(), ScalarText)], {
+    z.union([z.string(), z.record(z.string(), z.union([ScalarText, GateOptionsYaml]))], {
       error: 'must be the name of a gate, or one `gate: argument`',
     }),
     { error: 'must be a list, such as [compile, test]' },
