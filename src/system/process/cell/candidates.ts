@@ -3,7 +3,7 @@ import type { CellWay, Launchable } from './cell.js';
 import { limitedCommand } from './limits.js';
 import { planMounts } from './mounts.js';
 import type { Surroundings, View } from './view.js';
-import { bubblewrapCommand, type Rights } from './ways/bubblewrap.js';
+import { bubblewrapCommand, deafCommand, POLITE_SIGNALS, type Rights } from './ways/bubblewrap.js';
 import { perlCommand } from './ways/perl.js';
 import { ADDED_BY_SUDO, sudoCommand, variablesBehindSudo } from './ways/sudo.js';
 
@@ -53,16 +53,19 @@ function bubblewrapCandidates(options: CandidateOptions): readonly Candidate[] {
     bubblewrapCommand(
       { bwrap, env, setpriv },
       planMounts(view, surroundings),
-      { ...sharedOptions(view, surroundings), rights, ...variables },
+      { ...sharedOptions(view, surroundings), rights, isForRoot: isRoot, ...variables },
       argv,
     );
+  // The shell that enters control groups is one program less to start.
+  const deaf = (groups: readonly string[], argv: readonly string[]) =>
+    groups.length > 0 ? limitedCommand(sh, groups, argv, POLITE_SIGNALS) : deafCommand(env, argv);
   const direct = (rights: Rights): Candidate => ({
     way: 'bubblewrap',
     explanation: 'a cell by bubblewrap',
     isByRoot: isRoot,
     compose: (view, program, groups) => ({
       ...program,
-      argv: limitedCommand(sh, groups, command(rights, view, program.argv)),
+      argv: deaf(groups, command(rights, view, program.argv)),
     }),
   });
   // Root needs no user namespace where the machine allows none; an older bubblewrap cannot forbid further ones.
@@ -77,7 +80,7 @@ function bubblewrapCandidates(options: CandidateOptions): readonly Candidate[] {
       isByRoot: true,
       compose: (view, program, groups) => {
         const inCell = command({ kind: 'become', user, group }, view, program.argv, behindSudo(program));
-        const argv = limitedCommand(sh, groups, inCell);
+        const argv = deaf(groups, inCell);
         return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups: surroundings.keepGroups }, argv) };
       },
     },

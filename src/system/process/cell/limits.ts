@@ -44,9 +44,18 @@ else
 fi
 `;
 
-/** Composes the command line that runs `argv`, with all it starts, within control groups. Only root may do that. */
-export function limitedCommand(sh: string, groups: readonly string[], argv: readonly string[]): readonly string[] {
+/**
+ * Composes the command line that runs `argv`, with all it starts, within control groups. Only root may do that.
+ * `ignoring`: signals that `argv` is deaf to, by their names without SIG.
+ */
+export function limitedCommand(
+  sh: string,
+  groups: readonly string[],
+  argv: readonly string[],
+  ignoring: readonly string[] = [],
+): readonly string[] {
   if (groups.length === 0) return argv;
-  const script = `${groups.map(() => 'echo $$ > "$1"/cgroup.procs; shift;').join(' ')} exec "$@"`;
+  const deaf = ignoring.length === 0 ? '' : `trap '' ${ignoring.join(' ')}; `;
+  const script = `${groups.map(() => 'echo $$ > "$1"/cgroup.procs; shift;').join(' ')} ${deaf}exec "$@"`;
   return [sh, '-c', script, 'gump-limits', ...groups, ...argv];
 }

@@ -19,17 +19,24 @@ export type Rights =
   | { readonly kind: 'become'; readonly user: number; readonly group: number };
 
 /** Signals that a program may answer. bubblewrap itself would die of them, and take the program with it unheard. */
-const POLITE_SIGNALS = 'TERM,INT,HUP';
+export const POLITE_SIGNALS: readonly string[] = ['TERM', 'INT', 'HUP'];
+
+/** Composes the command line that starts `argv` deaf to polite signals. */
+export function deafCommand(env: string, argv: readonly string[]): readonly string[] {
+  return [env, `--ignore-signal=${POLITE_SIGNALS.join(',')}`, ...argv];
+}
 
 /**
- * Composes the command line that runs `argv` by bubblewrap. bubblewrap ignores polite signals, and the program gets
- * them back. If bubblewrap dies, so does everything in the cell.
+ * Composes the command line that runs `argv` by bubblewrap. It must be started deaf to polite signals, which the program
+ * gets back. If bubblewrap dies, so does everything in the cell.
  */
 export function bubblewrapCommand(
   { bwrap, env, setpriv }: BubblewrapPrograms,
   mounts: readonly Mount[],
   options: {
     readonly rights: Rights;
+    /** Whether the program's user is root. */
+    readonly isForRoot: boolean;
     readonly network: 'open' | 'none';
     readonly workingFolder: string;
     readonly keepGroups: boolean;
@@ -42,21 +49,22 @@ export function bubblewrapCommand(
 ): readonly string[] {
   const { rights } = options;
   return [
-    ...[env, `--ignore-signal=${POLITE_SIGNALS}`, bwrap],
+    bwrap,
     // Root would keep its capabilities within the namespace.
     ...(rights.kind === 'user' ? ['--unshare-user', '--cap-drop', 'ALL'] : []),
     ...(rights.kind === 'user' && rights.forbidsNesting ? ['--disable-userns'] : []),
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...(options.network === 'none' ? ['--unshare-net'] : []),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
+    // Only root may write them.
+    ...(options.isForRoot ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
     ...mounts.flatMap(mountArguments),
     // Last of all: nothing could be mounted inside a read-only folder.
     ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
     ...['--remount-ro', '/dev', '--chdir', options.workingFolder, '--'],
     ...rightsArguments(setpriv, rights, options.keepGroups),
     // Behind sudo a shell has started this in the background, where QUIT is ignored.
-    ...[env, `--default-signal=${POLITE_SIGNALS},QUIT`],
+    ...[env, `--default-signal=${POLITE_SIGNALS.join(',')},QUIT`],
     ...options.without.flatMap((name) => ['-u', name]),
     ...options.variables,
     ...argv,

@@ -28,7 +28,8 @@ export function perlCommand(
   return [
     ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
     ...mounts.flatMap(mountArguments),
-    ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
+    // Only root may write them.
+    ...(user === 0 ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
     ...['--', ...argv],
   ];
 }
