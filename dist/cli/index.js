@@ -40959,7 +40959,8 @@ async function thisProcess() {
  * Gives a worktree its own `.git` and replaces whatever an agent left there. It reads the user's objects as alternates,
  * with HEAD detached at `commit` and a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
  * for the agent, nothing it does there reaches the user's repository, and it cannot read credentials that a checkout
- * left in the user's configuration. Writes only files: no process is started.
+ * left in the user's configuration. Writes only files: no process is started. `index` is the path of the worktree's
+ * index, or resolves to it once that is complete.
  */
 async function installAgentRepository(store, dir, commit, index) {
     const gitDir = (0,external_node_path_.join)(dir, '.git');
@@ -40974,7 +40975,7 @@ async function installAgentRepository(store, dir, commit, index) {
         write('objects/info/alternates', `${formatAlternate(repository.objects)}\n`),
         ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
         (0,external_node_fs_promises_namespaceObject.copyFile)((0,external_node_path_.join)(store.folder, 'info/exclude'), (0,external_node_path_.join)(gitDir, 'info/exclude')),
-        (0,external_node_fs_promises_namespaceObject.copyFile)(index, (0,external_node_path_.join)(gitDir, 'index'), external_node_fs_.constants.COPYFILE_FICLONE),
+        Promise.resolve(index).then((path) => (0,external_node_fs_promises_namespaceObject.copyFile)(path, (0,external_node_path_.join)(gitDir, 'index'), external_node_fs_.constants.COPYFILE_FICLONE)),
     ]);
 }
 /** Removes a file, link or folder, including read-only ones. */
@@ -44703,11 +44704,15 @@ else
   printf '%s\\n' $top/pids/gump $top/memory/gump
 fi
 `;
-/** Composes the command line that runs `argv`, with all it starts, within control groups. Only root may do that. */
-function limitedCommand(sh, groups, argv) {
+/**
+ * Composes the command line that runs `argv`, with all it starts, within control groups. Only root may do that.
+ * `ignoring`: signals that `argv` is deaf to, by their names without SIG.
+ */
+function limitedCommand(sh, groups, argv, ignoring = []) {
     if (groups.length === 0)
         return argv;
-    const script = `${groups.map(() => 'echo $$ > "$1"/cgroup.procs; shift;').join(' ')} exec "$@"`;
+    const deaf = ignoring.length === 0 ? '' : `trap '' ${ignoring.join(' ')}; `;
+    const script = `${groups.map(() => 'echo $$ > "$1"/cgroup.procs; shift;').join(' ')} ${deaf}exec "$@"`;
     return [sh, '-c', script, 'gump-limits', ...groups, ...argv];
 }
 
@@ -44797,29 +44802,34 @@ const KERNEL_SETTINGS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) 
 ;// CONCATENATED MODULE: ./src/system/process/cell/ways/bubblewrap.js
 
 /** Signals that a program may answer. bubblewrap itself would die of them, and take the program with it unheard. */
-const POLITE_SIGNALS = 'TERM,INT,HUP';
+const POLITE_SIGNALS = ['TERM', 'INT', 'HUP'];
+/** Composes the command line that starts `argv` deaf to polite signals. */
+function deafCommand(env, argv) {
+    return [env, `--ignore-signal=${POLITE_SIGNALS.join(',')}`, ...argv];
+}
 /**
- * Composes the command line that runs `argv` by bubblewrap. bubblewrap ignores polite signals, and the program gets
- * them back. If bubblewrap dies, so does everything in the cell.
+ * Composes the command line that runs `argv` by bubblewrap. It must be started deaf to polite signals, which the program
+ * gets back. If bubblewrap dies, so does everything in the cell.
  */
 function bubblewrapCommand({ bwrap, env, setpriv }, mounts, options, argv) {
     const { rights } = options;
     return [
-        ...[env, `--ignore-signal=${POLITE_SIGNALS}`, bwrap],
+        bwrap,
         // Root would keep its capabilities within the namespace.
         ...(rights.kind === 'user' ? ['--unshare-user', '--cap-drop', 'ALL'] : []),
         ...(rights.kind === 'user' && rights.forbidsNesting ? ['--disable-userns'] : []),
         ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
         ...(options.network === 'none' ? ['--unshare-net'] : []),
         ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-        ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
+        // Only root may write them.
+        ...(options.isForRoot ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
         ...mounts.flatMap(mountArguments),
         // Last of all: nothing could be mounted inside a read-only folder.
         ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
         ...['--remount-ro', '/dev', '--chdir', options.workingFolder, '--'],
         ...rightsArguments(setpriv, rights, options.keepGroups),
         // Behind sudo a shell has started this in the background, where QUIT is ignored.
-        ...[env, `--default-signal=${POLITE_SIGNALS},QUIT`],
+        ...[env, `--default-signal=${POLITE_SIGNALS.join(',')},QUIT`],
         ...options.without.flatMap((name) => ['-u', name]),
         ...options.variables,
         ...argv,
@@ -44970,7 +44980,8 @@ function perlCommand(perl, mounts, options, argv) {
     return [
         ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
         ...mounts.flatMap(perl_mountArguments),
-        ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
+        // Only root may write them.
+        ...(user === 0 ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
         ...['--', ...argv],
     ];
 }
@@ -45064,14 +45075,16 @@ function bubblewrapCandidates(options) {
     if (bwrap === null || env === null || setpriv === null)
         return [];
     const isRoot = user === 0;
-    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, ...variables }, argv);
+    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, isForRoot: isRoot, ...variables }, argv);
+    // The shell that enters control groups is one program less to start.
+    const deaf = (groups, argv) => groups.length > 0 ? limitedCommand(sh, groups, argv, POLITE_SIGNALS) : deafCommand(env, argv);
     const direct = (rights) => ({
         way: 'bubblewrap',
         explanation: 'a cell by bubblewrap',
         isByRoot: isRoot,
         compose: (view, program, groups) => ({
             ...program,
-            argv: limitedCommand(sh, groups, command(rights, view, program.argv)),
+            argv: deaf(groups, command(rights, view, program.argv)),
         }),
     });
     // Root needs no user namespace where the machine allows none; an older bubblewrap cannot forbid further ones.
@@ -45087,7 +45100,7 @@ function bubblewrapCandidates(options) {
             isByRoot: true,
             compose: (view, program, groups) => {
                 const inCell = command({ kind: 'become', user, group }, view, program.argv, behindSudo(program));
-                const argv = limitedCommand(sh, groups, inCell);
+                const argv = deaf(groups, inCell);
                 return { ...program, argv: sudoCommand({ sudo, setpriv, sh, keepGroups: surroundings.keepGroups }, argv) };
             },
         },
@@ -47917,25 +47930,37 @@ function createGateTrees(options) {
     const open = new Map();
     const results = new Map();
     const pendingUse = new Map();
-    const make = async (name, commit, user) => {
+    /** Trees that are being undone: nothing waits for that but `remove`. */
+    const ending = new Set();
+    let made = 0;
+    const make = async (lane, commit, user) => {
+        made += 1;
+        const name = `${lane}-${made}`;
         const tree = (0,external_node_path_.join)(folder, 'gates', name);
         const home = (0,external_node_path_.join)(folder, 'homes', `gates-${name}`);
         // What an interrupted run has left here is not mounted any more, or must not be.
         await Promise.all([trees.discard(tree), forceRemove(home)]);
-        const place = await confine({ kind: 'gate', tree, home });
-        const made = { folder: tree, place };
-        try {
-            await trees.derive(tree, commit, place, user);
-            return made;
+        const opening = confine({ kind: 'gate', tree, home });
+        const deriving = trees.derive(tree, commit, opening, user);
+        const [opened, derived] = await Promise.allSettled([opening, deriving]);
+        if (opened.status === 'rejected') {
+            await trees.discard(tree);
+            throw opened.reason;
         }
-        catch (error) {
-            await discard(made);
-            throw error;
-        }
+        const gateTree = { folder: tree, place: opened.value };
+        if (derived.status === 'fulfilled')
+            return gateTree;
+        await undo(gateTree);
+        throw derived.reason;
     };
-    const discard = async ({ folder: tree, place }) => {
-        await place.end();
-        await trees.discard(tree);
+    const undo = async ({ folder: tree, place }) => {
+        await Promise.all([place.end(), trees.discard(tree)]);
+    };
+    const discard = (tree) => {
+        const undone = undo(tree).finally(() => ending.delete(undone));
+        // What cannot be unmounted now is unmounted at the end of the job.
+        undone.catch(() => undefined);
+        ending.add(undone);
     };
     return {
         async at(lane, attempt, commit, user) {
@@ -47944,13 +47969,13 @@ function createGateTrees(options) {
             const known = stack.findIndex(({ id }) => id === attempt.id);
             const outer = stack.filter(({ path }) => attempt.path.startsWith(`${path}/`)).length;
             for (const { tree } of stack.splice(known < 0 ? outer : known + 1))
-                await discard(tree);
+                discard(tree);
             const found = stack[known];
             if (found !== undefined) {
                 await git.ensureWorktree(found.tree.folder, commit, false);
                 return found.tree;
             }
-            const tree = await make(`${lane}-${stack.length}`, commit, user);
+            const tree = await make(lane, commit, user);
             stack.push({ ...attempt, tree });
             return tree;
         },
@@ -47975,7 +48000,8 @@ function createGateTrees(options) {
         async remove() {
             for (const stack of open.values())
                 for (const { tree } of stack.splice(0))
-                    await discard(tree);
+                    discard(tree);
+            await Promise.all(ending);
         },
     };
 }
@@ -48037,16 +48063,19 @@ async function copyPath(from, to) {
  * by `OverlayMounter.unmount`.
  */
 async function mountTree(store, mounter, layer, dir, commit) {
-    if (!(await mounter.mount([{ lower: layer.folder, at: dir }])))
-        return false;
     const index = indexPath(store, dir);
     // The layer's index is right here too: the files are the same, by number and by time.
-    await (0,external_node_fs_promises_namespaceObject.copyFile)(indexPath(store, layer.folder), index, external_node_fs_promises_namespaceObject.constants.COPYFILE_FICLONE);
+    const [isMounted] = await Promise.all([
+        mounter.mount([{ lower: layer.folder, at: dir }]),
+        (0,external_node_fs_promises_namespaceObject.copyFile)(indexPath(store, layer.folder), index, external_node_fs_promises_namespaceObject.constants.COPYFILE_FICLONE),
+        copyRecord(store, layer, dir),
+    ]);
+    if (!isMounted)
+        return false;
     const context = worktreeContext(store, dir, index);
     // Nobody has written here: only what differs between the two commits is looked at.
-    await git_git(context, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', layer.commit, commit]);
-    await installAgentRepository(store, dir, commit, index);
-    await copyRecord(store, layer, dir);
+    const checkout = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', layer.commit, commit];
+    await installAgentRepository(store, dir, commit, git_git(context, checkout).then(() => index));
     return true;
 }
 
@@ -48135,6 +48164,8 @@ function createTrees(options) {
             return null;
         if (await git.ensureWorktree(treeAt, options.base, false))
             await prepare(treeAt, options.base, user);
+        // Each tree gets its own. To take a lower layer's out of an overlay takes long.
+        await forceRemove((0,external_node_path_.join)(treeAt, '.git'));
         return { folder: treeAt, commit: options.base };
     };
     const preparedLayer = (user) => {
@@ -48193,7 +48224,7 @@ function createTrees(options) {
             }
             if (!(await isSetupChanged(commit)))
                 return;
-            await runConfinedSetup(host, place, { scope: run, signal: user.signal });
+            await runConfinedSetup(host, await place, { scope: run, signal: user.signal });
             await recordPreparedFiles(store, folder);
         },
         async discard(folder) {

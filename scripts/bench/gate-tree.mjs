@@ -53,6 +53,7 @@ async function measure(modules, files, small) {
     const content = Buffer.alloc(small ? 5_000 : 500_000, 'x');
     for (let at = 0; at < PREPARED_FILES; at++) writeFileSync(join(layer.folder, 'node_modules', `${at}.js`), content);
     await recordPreparedFiles(store, layer.folder);
+    rmSync(join(layer.folder, '.git'), { recursive: true });
     const floorTree = join(folder, 'floor');
     git('worktree', 'add', '--quiet', '--detach', floorTree, base);
     const [derived, floor] = [[], []];

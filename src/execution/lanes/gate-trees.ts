@@ -48,24 +48,37 @@ export function createGateTrees(options: {
   const results = new Map<string, Promise<unknown>>();
   const pendingUse = new Map<string, Promise<void>>();
 
-  const make = async (name: string, commit: Commit, user: LaneUser): Promise<GateTree> => {
+  /** Trees that are being undone: nothing waits for that but `remove`. */
+  const ending = new Set<Promise<void>>();
+  let made = 0;
+
+  const make = async (lane: string, commit: Commit, user: LaneUser): Promise<GateTree> => {
+    made += 1;
+    const name = `${lane}-${made}`;
     const tree = join(folder, 'gates', name);
     const home = join(folder, 'homes', `gates-${name}`);
     // What an interrupted run has left here is not mounted any more, or must not be.
     await Promise.all([trees.discard(tree), forceRemove(home)]);
-    const place = await confine({ kind: 'gate', tree, home });
-    const made = { folder: tree, place };
-    try {
-      await trees.derive(tree, commit, place, user);
-      return made;
-    } catch (error) {
-      await discard(made);
-      throw error;
+    const opening = confine({ kind: 'gate', tree, home });
+    const deriving = trees.derive(tree, commit, opening, user);
+    const [opened, derived] = await Promise.allSettled([opening, deriving]);
+    if (opened.status === 'rejected') {
+      await trees.discard(tree);
+      throw opened.reason;
     }
+    const gateTree = { folder: tree, place: opened.value };
+    if (derived.status === 'fulfilled') return gateTree;
+    await undo(gateTree);
+    throw derived.reason;
   };
-  const discard = async ({ folder: tree, place }: GateTree): Promise<void> => {
-    await place.end();
-    await trees.discard(tree);
+  const undo = async ({ folder: tree, place }: GateTree): Promise<void> => {
+    await Promise.all([place.end(), trees.discard(tree)]);
+  };
+  const discard = (tree: GateTree): void => {
+    const undone = undo(tree).finally(() => ending.delete(undone));
+    // What cannot be unmounted now is unmounted at the end of the job.
+    undone.catch(() => undefined);
+    ending.add(undone);
   };
 
   return {
@@ -74,13 +87,13 @@ export function createGateTrees(options: {
       open.set(lane, stack);
       const known = stack.findIndex(({ id }) => id === attempt.id);
       const outer = stack.filter(({ path }) => attempt.path.startsWith(`${path}/`)).length;
-      for (const { tree } of stack.splice(known < 0 ? outer : known + 1)) await discard(tree);
+      for (const { tree } of stack.splice(known < 0 ? outer : known + 1)) discard(tree);
       const found = stack[known];
       if (found !== undefined) {
         await git.ensureWorktree(found.tree.folder, commit, false);
         return found.tree;
       }
-      const tree = await make(`${lane}-${stack.length}`, commit, user);
+      const tree = await make(lane, commit, user);
       stack.push({ ...attempt, tree });
       return tree;
     },
@@ -110,7 +123,8 @@ export function createGateTrees(options: {
       return result;
     },
     async remove() {
-      for (const stack of open.values()) for (const { tree } of stack.splice(0)) await discard(tree);
+      for (const stack of open.values()) for (const { tree } of stack.splice(0)) discard(tree);
+      await Promise.all(ending);
     },
   };
 }

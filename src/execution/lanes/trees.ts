@@ -39,10 +39,10 @@ export interface Trees {
   /** Completes a new worktree at a commit: brings the prepared files, and runs `setup` where its words have changed. */
   complete(folder: string, commit: Commit, user: LaneUser): Promise<void>;
   /**
-   * Makes a folder a gate's tree: the commit and the prepared files, nothing else, whatever was there. `place` is the
-   * gate's place, in which `setup` runs where its words have changed.
+   * Makes a folder a gate's tree: the commit and the prepared files, nothing else, whatever was there. `place` resolves
+   * to the gate's place, in which `setup` runs where its words have changed.
    */
-  derive(folder: string, commit: Commit, place: Confinement, user: LaneUser): Promise<void>;
+  derive(folder: string, commit: Commit, place: Promise<Confinement>, user: LaneUser): Promise<void>;
   /** Undoes what `derive` has made. */
   discard(folder: string): Promise<void>;
 }
@@ -94,6 +94,8 @@ export function createTrees(options: TreeOptions): Trees {
     // Without files to bring and without overlays, a plain checkout is the same.
     if (!hasFiles && mounter === null) return null;
     if (await git.ensureWorktree(treeAt, options.base, false)) await prepare(treeAt, options.base, user);
+    // Each tree gets its own. To take a lower layer's out of an overlay takes long.
+    await forceRemove(join(treeAt, '.git'));
     return { folder: treeAt, commit: options.base };
   };
   const preparedLayer = (user: LaneUser): Promise<PreparedLayer | null> => {
@@ -150,7 +152,7 @@ export function createTrees(options: TreeOptions): Trees {
         else await copyForGate(prepared, folder, user);
       }
       if (!(await isSetupChanged(commit))) return;
-      await runConfinedSetup(host, place, { scope: run, signal: user.signal });
+      await runConfinedSetup(host, await place, { scope: run, signal: user.signal });
       await recordPreparedFiles(store, folder);
     },
     async discard(folder) {

@@ -19,14 +19,22 @@ export async function mountTree(
   dir: string,
   commit: Commit,
 ): Promise<boolean> {
-  if (!(await mounter.mount([{ lower: layer.folder, at: dir }]))) return false;
   const index = indexPath(store, dir);
   // The layer's index is right here too: the files are the same, by number and by time.
-  await copyFile(indexPath(store, layer.folder), index, constants.COPYFILE_FICLONE);
+  const [isMounted] = await Promise.all([
+    mounter.mount([{ lower: layer.folder, at: dir }]),
+    copyFile(indexPath(store, layer.folder), index, constants.COPYFILE_FICLONE),
+    copyRecord(store, layer, dir),
+  ]);
+  if (!isMounted) return false;
   const context = worktreeContext(store, dir, index);
   // Nobody has written here: only what differs between the two commits is looked at.
-  await git(context, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', layer.commit, commit]);
-  await installAgentRepository(store, dir, commit, index);
-  await copyRecord(store, layer, dir);
+  const checkout = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', layer.commit, commit];
+  await installAgentRepository(
+    store,
+    dir,
+    commit,
+    git(context, checkout).then(() => index),
+  );
   return true;
 }

@@ -8,13 +8,14 @@ import type { GitStore } from '../repository/store.js';
  * Gives a worktree its own `.git` and replaces whatever an agent left there. It reads the user's objects as alternates,
  * with HEAD detached at `commit` and a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
  * for the agent, nothing it does there reaches the user's repository, and it cannot read credentials that a checkout
- * left in the user's configuration. Writes only files: no process is started.
+ * left in the user's configuration. Writes only files: no process is started. `index` is the path of the worktree's
+ * index, or resolves to it once that is complete.
  */
 export async function installAgentRepository(
   store: GitStore,
   dir: string,
   commit: Commit,
-  index: string,
+  index: string | Promise<string>,
 ): Promise<void> {
   const gitDir = join(dir, '.git');
   await forceRemove(gitDir);
@@ -32,7 +33,7 @@ export async function installAgentRepository(
     write('objects/info/alternates', `${formatAlternate(repository.objects)}\n`),
     ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
     copyFile(join(store.folder, 'info/exclude'), join(gitDir, 'info/exclude')),
-    copyFile(index, join(gitDir, 'index'), constants.COPYFILE_FICLONE),
+    Promise.resolve(index).then((path) => copyFile(path, join(gitDir, 'index'), constants.COPYFILE_FICLONE)),
   ]);
 }
 
