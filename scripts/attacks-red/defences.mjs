@@ -17,9 +17,9 @@ export const trial = change(
 const hidden = 'system/process/cell/hidden.ts';
 /** All but those of gump's own, in which the cell's mounts are made. */
 export const hiddenFolders = change(hidden, '[...named, ...gitFolders, ...ownFolders]', 'ownFolders');
-export const hiddenLogins = change(hidden, ', ...credentials]', ']');
+export const hiddenLogins = change(hidden, ', ...credentials, ', ', ');
 export const hiddenGitSettings = change(hidden, '[...SYSTEM_GIT_SETTINGS, ', '[');
-export const hiddenSockets = change('system/process/cell/mounts.ts', ', ...findSockets()]', ']');
+export const hiddenSockets = change(hidden, ', ...findSockets()]', ']');
 
 const bubblewrap = 'system/process/cell/ways/bubblewrap.ts';
 export const readOnlyRoot = change(bubblewrap, "'--ro-bind', '/', '/'", "'--bind', '/', '/'");
@@ -45,8 +45,8 @@ export const strays = change(
 /** The children are started as they are: nothing of a cell is left. */
 export const cell = change(
   'execution/confinement/run-cell.ts',
-  '{ ...cell, missing',
-  '{ ...cell, enter: (_, program) => program, missing',
+  '{ ...cell, weakened',
+  '{ ...cell, enter: (_, program) => program, weakened',
 );
 
 export const ownPrograms = change(

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createCommandFiles } from './command-files.js';
 import type { Place } from './place.js';
 import { createOutputReader, mask, type Transcript } from './output-reader.js';
+import { openTruePipe } from './true-pipe.js';
 
 /** How long a cancelled process is given, in ms. */
 export interface Grace {
@@ -58,16 +60,19 @@ export function startPhase(options: PhaseOptions): Phase {
     const begin = performance.now();
     const argv = [options.node, options.script];
     const { command, args, cwd } = options.place.commandLine(argv, { cwd: options.workspace });
+    const pipes = [openTruePipe(), openTruePipe()];
     const child = spawn(command, args, {
       cwd,
       env: { ...options.env, ...files.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', ...pipes.map(({ writeEnd }) => writeEnd)],
     });
-    const streams = [child.stdout, child.stderr].map((pipe) => {
+    const streams = pipes.map((pipe) => {
+      pipe.closeWriteEnd();
       const stream = reader.stream();
-      pipe.on('data', (chunk: Buffer) => stream.write(chunk));
+      pipe.readEnd.on('data', (chunk: Buffer) => stream.write(chunk));
       return stream;
     });
+    const closed = Promise.all(pipes.map(({ readEnd }) => once(readEnd, 'close')));
     const timers: NodeJS.Timeout[] = [];
     cancel = () => {
       child.kill('SIGINT');
@@ -84,15 +89,14 @@ export function startPhase(options: PhaseOptions): Phase {
           for (const timer of timers) clearTimeout(timer);
           const settle = () => resolve({ exitCode, signal });
           const patience = setTimeout(settle, PIPES_OPEN_MS);
-          child.on('close', () => {
+          void closed.then(() => {
             clearTimeout(patience);
             settle();
           });
         });
       },
     );
-    child.stdout.destroy();
-    child.stderr.destroy();
+    for (const { readEnd } of pipes) readEnd.destroy();
     for (const stream of streams) stream.end();
 
     const { transcript } = reader;
