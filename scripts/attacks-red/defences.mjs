@@ -85,6 +85,23 @@ export const confinedSetup = [
   ),
 ];
 
+/** git runs what the settings of a repository name. */
+export const safeGit = [
+  ...change('system/git/git.ts', "  'core.hooksPath=/dev/null',\n", ''),
+  ...change('system/git/git.ts', "  'core.fsmonitor=false',\n", ''),
+];
+export const settingsOfStore = change(
+  'system/git/repository/store.ts',
+  'if (config !== store.template.config) await',
+  'if (config === null) await',
+);
+/** Outputs without a value are not written. */
+export const allOutputs = change(
+  'github/job/outputs.ts',
+  'Object.entries(outputs)) setOutput',
+  "Object.entries(outputs)) if (value !== '') setOutput",
+);
+
 const snapshot = 'execution/effects/snapshot-attempt.ts';
 export const protectedPaths = change(snapshot, 'changed.filter((path) => guarded(path))', 'changed.slice(0, 0)');
 export const outsideLinks = change(snapshot, 'return outsideLinks.length > 0 ?', 'return outsideLinks.length < 0 ?');

@@ -36,7 +36,7 @@ export const SETS = [
     name: 'hidden folders and logins',
     without: [defence.trial, defence.hiddenFolders, defence.hiddenLogins].flat(),
     suite: 'root',
-    red: [7, 8, 9, 10, 12, 13, 14],
+    red: [6, 7, 8, 9, 10, 12, 13, 14],
   },
   {
     name: 'the read-only root, and programs that are looked up once',
@@ -56,7 +56,7 @@ export const SETS = [
     name: 'a PID namespace',
     without: [defence.trial, defence.processNamespace].flat(),
     suite: 'sudo-user',
-    red: [3, 5],
+    red: [3, 4, 5],
     others: 'any',
   },
   {
@@ -65,7 +65,7 @@ export const SETS = [
     name: 'the whole cell and the search for strays, of a user with sudo',
     without: [defence.cell, defence.strays].flat(),
     suite: 'sudo-user',
-    red: [3, 5, 16, 29, 30],
+    red: [3, 4, 5, 16, 29, 30],
     others: 'any',
   },
   {
@@ -76,12 +76,16 @@ export const SETS = [
     others: 'any',
   },
   {
-    name: 'the whole cell, and links in place of a worktree',
-    without: [defence.cell, defence.realFolders].flat(),
+    // Each of the others would hold some row alone.
+    name: 'the whole cell, git that runs nothing of others, real folders and all outputs',
+    without: [
+      ...[defence.cell, defence.realFolders, defence.allOutputs],
+      ...[defence.safeGit, defence.settingsOfStore],
+    ].flat(),
     suite: 'root',
     red: [
-      ...[3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24, 25, 26, 31, 71, 72],
-      ...[89, 90, 111, 112],
+      ...[3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 31, 32],
+      ...[71, 72, 75, 77, 89, 90, 111, 112],
     ],
     others: 'any',
   },

@@ -90,7 +90,7 @@ const attacks = {
   },
 };
 
-/** The worktree's own git folder, and those whose objects it borrows. */
+/** The worktree's own git folder, those whose objects it borrows, and the one of the action itself. */
 function gitFolders() {
   const { stdout } = spawnSync('git', ['rev-parse', '--git-dir', '--git-common-dir'], { encoding: 'utf8' });
   const own = stdout
@@ -103,7 +103,7 @@ function gitFolders() {
       .filter(Boolean)
       .map((objects) => resolve(folder, 'objects', objects, '..')),
   );
-  return [...new Set([...own, ...lent])];
+  return [...new Set([...own, ...lent, join(dirname(HOMES), 'store')])];
 }
 
 /** Undefined where it is refused: the next attack is still tried. */

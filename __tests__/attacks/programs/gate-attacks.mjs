@@ -28,6 +28,6 @@ const seen = {
   hidden: fs.existsSync('hidden-75.txt'),
 };
 forge('set_env', 'EVIL_19=1\n');
-forge('set_output', 'status=FORGED-22\n');
+forge('set_output', 'status=FORGED-22\nfailure-reason=FORGED-22\n');
 attempt(() => fs.writeFileSync(npmrc, 'script-shell=/bin/true\n'));
 console.log(`GATE ${JSON.stringify(seen)}`);

@@ -33,13 +33,15 @@ const ENVIRONMENT = [
 /** What agents and gates could read. */
 export const SECRET_ROWS: readonly Row[] = [
   { row: 3, ...both, attack: 'environment of the action, by /proc', holds: unread(...ENVIRONMENT) },
-  { row: 5, ...both, attack: 'memory and open files of its parent', holds: unread('memory', 'descriptor') },
+  { row: 4, ...both, attack: 'memory of its parent', holds: unread('memory') },
+  { row: 5, ...both, attack: 'open files of its parent', holds: unread('descriptor') },
   {
-    ...{ row: 7, ...both, attack: 'logins in the user’s HOME' },
-    holds: unread(
-      ...(['~/.npmrc', '~/.netrc', '~/.docker/config.json', '~/.ssh/id_ed25519'] as const),
-      ...(['~/.config/gh/hosts.yml', '~/.aws/credentials'] as const),
-    ),
+    ...{ row: 6, ...both, attack: 'logins of package registries and git hosts in the user’s HOME' },
+    holds: unread('~/.npmrc', '~/.netrc', '~/.docker/config.json', '~/.config/gh/hosts.yml'),
+  },
+  {
+    ...{ row: 7, ...both, attack: 'keys of ssh and clouds in the user’s HOME' },
+    holds: unread('~/.ssh/id_ed25519', '~/.aws/credentials'),
   },
   { row: 8, ...both, attack: '~/.m2/settings.xml', holds: unread('~/.m2/settings.xml') },
   {
