@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithMachines } from '../support/machines/machines-available.js';
 import { attackedFiles, attackStep, type AttackedWorld, openAttackedWorld } from './support/attacked-world.js';
 
-const WORKFLOW = `name: plain\nsteps:\n${attackStep('impl', 'echo x > made.txt')}`;
+/** Row 28: what row 27 is where no cell is in its way. */
+const FORGE = 'for f in /proc/[0-9]*/fd/1; do echo ::error::FORGED-28 > $f; done 2> /dev/null; true';
+const WORKFLOW = `name: plain\nsteps:\n${attackStep('impl', `echo x > made.txt; ${FORGE}`)}`;
 
 describeWithMachines('a machine on which nothing can be kept apart', () => {
   let world: AttackedWorld;
@@ -23,11 +25,14 @@ describeWithMachines('a machine on which nothing can be kept apart', () => {
     const { outputs, log, summary } = await run(author, sandbox);
     expect(outputs.status).toMatch(/^(failed|refused)$/);
     for (const text of [log, summary]) expect(text).toMatch(/sandbox/);
+    expect(log).not.toContain('FORGED-28');
     expect(await world.machine.run(['find', '/home/runner/work', '-name', 'made.txt'])).toMatchObject({ stdout: '' });
   });
 
-  it('with sandbox: best, it is run', async () => {
-    const { outputs } = await run('rita', 'best');
+  it('with sandbox: best, it is run; 28: what it writes to the log by /proc/PID/fd/1 is not obeyed', async () => {
+    const { outputs, log, main } = await run('rita', 'best');
     expect(outputs).toMatchObject({ status: 'passed', 'failure-reason': '' });
+    expect(log).toContain('FORGED-28');
+    expect(main.annotations).toEqual([]);
   });
 });

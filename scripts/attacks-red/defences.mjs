@@ -102,6 +102,14 @@ export const allOutputs = change(
   "Object.entries(outputs)) if (value !== '') setOutput",
 );
 
+/** A run without a cell is not refused, whoever has written its words. */
+export const refusal = [
+  ...change('runs/preflight.ts', "if (host.sandbox !== 'strict') return null;", 'if (host.sandbox) return null;'),
+  ...change('action/start/preparation.ts', "inputs.sandbox !== 'auto' ||", 'inputs.sandbox ||'),
+];
+/** The runner obeys what stands in the log. */
+export const stoppedCommands = change('github/job/log.ts', "if (lines === '') return;\n    stopCommands();", '');
+
 const snapshot = 'execution/effects/snapshot-attempt.ts';
 export const protectedPaths = change(snapshot, 'changed.filter((path) => guarded(path))', 'changed.slice(0, 0)');
 export const outsideLinks = change(snapshot, 'return outsideLinks.length > 0 ?', 'return outsideLinks.length < 0 ?');

@@ -90,6 +90,12 @@ export const SETS = [
     others: 'any',
   },
   {
+    name: 'the refusal of a run without a cell, and stopped commands',
+    without: [defence.refusal, defence.stoppedCommands].flat(),
+    suite: 'bare-user',
+    red: ['with sandbox: strict', 'with sandbox: auto', '28: what it writes'],
+  },
+  {
     name: 'a cell for setup',
     without: defence.confinedSetup,
     suite: 'setup',
