@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 import { enterCell } from '../../src/system/process/cell/enter.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
@@ -11,7 +12,9 @@ import { startProcess } from '../../src/system/process/start-process.js';
 import { cellsHere, describeCells, inCellWithout, inside, runInside } from './cells.js';
 import { env, goneWithin, isRunning, runningWith } from './processes.js';
 
-describeCells(await cellsHere(), ({ without }) => {
+const run = promisify(execFile);
+
+describeCells(await cellsHere(), ({ way, without }) => {
   const inCell = inCellWithout(without);
 
   it(
@@ -143,6 +146,31 @@ describeCells(await cellsHere(), ({ without }) => {
       expect(readFileSync(join(view.tree.folder, 'file'), 'utf8')).toBe('x\n');
     }),
   );
+
+  // bubblewrap hands everything down: `closeInheritedFiles` sees to it that there is nothing.
+  if (way.includes('perl'))
+    it(
+      'a program inherits no open file and no key of a session',
+      inCell(async (cell, { view, home }) => {
+        const look = `ls /proc/self/fd; perl -e '
+          $number = {x64 => 250, arm64 => 219}->{${process.arch}};
+          ($type, $name) = ("user", "gump-test");
+          print syscall($number, 10, -3, $type, $name, 0) == -1 ? "no key" : "a key", "\n"'`;
+        const { file, args, env: environment, cwd } = enterCell(inside(cell, view, look));
+        // A keyring of the session with one key in it, where the kernel has keyrings, and a file that is open twice.
+        const starter = `
+          $numbers = {x64 => [250, 248], arm64 => [219, 217]}->{${process.arch}};
+          syscall($numbers->[0], 1, 0);
+          ($type, $name, $key) = ("user", "gump-test", "secret");
+          syscall($numbers->[1], $type, $name, $key, 6, -3);
+          $^F = 1000;
+          open($first, "<", "${home}/.netrc") or die $!;
+          open($second, "<", "${home}/.netrc") or die $!;
+          exec { $ARGV[0] } @ARGV`;
+        const { stdout } = await run('perl', ['-e', starter, '--', file, ...args], { env: environment, cwd });
+        expect(stdout.split('\n')).toEqual(['0', '1', '2', '3', 'no key', '']);
+      }),
+    );
 
   it(
     'a program inherits no environment but its own',

@@ -24,6 +24,8 @@ export const hiddenSockets = change(hidden, ', ...findSockets()]', ']');
 const bubblewrap = 'system/process/cell/ways/bubblewrap.ts';
 export const readOnlyRoot = change(bubblewrap, "'--ro-bind', '/', '/'", "'--bind', '/', '/'");
 export const processNamespace = change(bubblewrap, "'--unshare-pid', ", '');
+/** What the action has inherited open is handed down. */
+export const closedFiles = change('action/main.ts', '  closeInheritedFiles();\n', '');
 export const noCapabilities = [
   ...change(bubblewrap, "'--bounding-set=-all', ", ''),
   ...change(bubblewrap, ", '--cap-drop', 'ALL'", ''),
@@ -62,15 +64,18 @@ export const homeOfLaunch = [
 ];
 
 const gateTrees = 'execution/lanes/gate-trees.ts';
-export const homeOfGates = change(gateTrees, 'trees.discard(tree), forceRemove(home)', 'trees.discard(tree)');
+export const homeOfGates = [
+  ...change(gateTrees, 'trees.discard(tree), forceRemove(home)', 'trees.discard(tree)'),
+  ...change(gateTrees, '`gates-${name}`', '`gates-${lane}`'),
+];
 /** Takes along what the agent has left in ignored places. */
 export const treeOfGates = change(
   gateTrees,
-  'await trees.derive(tree, commit, place, user);',
-  `await trees.derive(tree, commit, place, user);
-  const { cp } = await import('node:fs/promises');
+  "if (derived.status === 'fulfilled') return gateTree;",
+  `const { cp } = await import('node:fs/promises');
   for (const left of ['ignored', 'node_modules'])
-    await cp(join(folder, name.replace(/-\\d+$/, ''), left), join(tree, left), { recursive: true }).catch(() => 0);`,
+    await cp(join(folder, lane, left), join(tree, left), { recursive: true }).catch(() => 0);
+  if (derived.status === 'fulfilled') return gateTree;`,
 );
 export const scriptShell = change(
   'execution/confinement/pinned-variables.ts',

@@ -20,10 +20,10 @@ export const SETS = [
     red: [11, 17, 73, 74, 76, 78, 88, 92],
   },
   {
-    name: 'a HOME for each launch, and settings of the kernel',
-    without: [defence.trial, defence.homeOfLaunch, defence.kernelSettings].flat(),
+    name: 'a HOME for each launch, settings of the kernel, files inherited open',
+    without: [defence.trial, defence.homeOfLaunch, defence.kernelSettings, defence.closedFiles].flat(),
     suite: 'root',
-    red: [67, 72, 113],
+    red: [67, 72, 113, 114],
   },
   {
     name: 'hidden folders',

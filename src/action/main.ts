@@ -1,6 +1,7 @@
 import { annotateJob } from '../github/job/annotations.js';
 import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
 import { hashFolder } from '../system/folder-hash.js';
+import { closeInheritedFiles } from '../system/inherited-files.js';
 import { resolveJobPrograms } from './context/job-programs.js';
 import { createProcessHost } from './context/process-host.js';
 import { runAction } from './run-action.js';
@@ -21,6 +22,7 @@ void runMain()
 
 /** Programs and files are recorded before any other process is started, which could change them. */
 async function runMain(): Promise<boolean> {
+  closeInheritedFiles();
   const host = createProcessHost(`${import.meta.dirname}/../..`);
   const postFiles = hashFolder(`${import.meta.dirname}/../post`);
   resolveJobPrograms(host.env);

@@ -3,9 +3,11 @@ import { LedgerError } from '../storage/ledger/ledger-error.js';
 import { errorMessage } from '../system/errors.js';
 import { GitError } from '../system/git/git.js';
 import { readGumpVersion } from '../system/gump-version.js';
+import { closeInheritedFiles } from '../system/inherited-files.js';
 import { EXIT, createShell } from './host/shell.js';
 import { runProgram } from './program.js';
 
+closeInheritedFiles();
 const packageRoot = `${import.meta.dirname}/../..`;
 const shell = createShell(packageRoot, readGumpVersion(packageRoot));
 

@@ -55,6 +55,7 @@ export type SecretName =
   | 'INPUT_GITHUB-TOKEN'
   | 'memory'
   | 'descriptor'
+  | 'inherited descriptor'
   | 'workspace/.git/config';
 
 const FOLDERS = { '~': PLACES.home, workspace: PLACES.workspace, temp: PLACES.temp } as const;
@@ -86,7 +87,7 @@ export async function plantSecrets(machine: Machine, token: string): Promise<Pla
   await openSockets(machine, Object.fromEntries(SOCKETS.map((name) => [placeOf(name), secret(name)])));
 
   const hex = (name: SecretName) => Buffer.from(secret(name)).toString('hex');
-  const worker = ['node', `${PLACES.home}/worker.mjs`, hex('memory'), hex('descriptor')];
+  const worker = ['node', `${PLACES.home}/worker.mjs`, hex('memory'), hex('descriptor'), hex('inherited descriptor')];
   await machine.write(`${PLACES.home}/worker.mjs`, await program('worker.mjs'));
   const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, secret(name)]));
   const names = new Map([...values].map(([name, value]) => [hashOf(value), name]));

@@ -35,6 +35,7 @@ export const SECRET_ROWS: readonly Row[] = [
   { row: 3, ...both, attack: 'environment of the action, by /proc', holds: unread(...ENVIRONMENT) },
   { row: 4, ...both, attack: 'memory of its parent', holds: unread('memory') },
   { row: 5, ...both, attack: 'open files of its parent', holds: unread('descriptor') },
+  { row: 114, ...both, attack: 'files that the action has inherited open', holds: unread('inherited descriptor') },
   {
     ...{ row: 6, ...both, attack: 'logins of package registries and git hosts in the user’s HOME' },
     holds: unread('~/.npmrc', '~/.netrc', '~/.docker/config.json', '~/.config/gh/hosts.yml'),

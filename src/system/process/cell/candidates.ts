@@ -53,7 +53,7 @@ function bubblewrapCandidates(options: CandidateOptions): readonly Candidate[] {
     bubblewrapCommand(
       { bwrap, env, setpriv },
       planMounts(view, surroundings),
-      { ...sharedOptions(view, surroundings), rights, isForRoot: isRoot, ...variables },
+      { ...sharedOptions(view, surroundings), rights, ...variables },
       argv,
     );
   // The shell that enters control groups is one program less to start.

@@ -35,8 +35,6 @@ export function bubblewrapCommand(
   mounts: readonly Mount[],
   options: {
     readonly rights: Rights;
-    /** Whether the program's user is root. */
-    readonly isForRoot: boolean;
     readonly network: 'open' | 'none';
     readonly workingFolder: string;
     readonly keepGroups: boolean;
@@ -56,8 +54,8 @@ export function bubblewrapCommand(
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...(options.network === 'none' ? ['--unshare-net'] : []),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    // Only root may write them.
-    ...(options.isForRoot ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
+    // Root may write them, and a user those of a namespace of his own.
+    ...(rights.kind !== 'become' ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
     ...mounts.flatMap(mountArguments),
     // Last of all: nothing could be mounted inside a read-only folder.
     ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),

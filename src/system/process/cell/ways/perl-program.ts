@@ -8,13 +8,14 @@
  */
 export const CELL_PROGRAM = String.raw`
 %calls = (
-  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116 },
-  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159 },
+  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116, keyctl => 250 },
+  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159, keyctl => 219 },
 );
+%everywhere = (mount_setattr => 442, close_range => 436);
 sub stop { print STDERR 'gump: the cell could not be made: ', @_, "\n"; exit 125 }
 ($processor, $user, $group, $folder, $user_namespace, $no_network, $keep_groups) = splice @ARGV, 0, 7;
 $call = $calls{$processor} or stop("unknown processor $processor");
-sub call { my ($name, @values) = @_; syscall($name eq 'mount_setattr' ? 442 : $call->{$name}, @values) != -1 }
+sub call { my ($name, @values) = @_; syscall($everywhere{$name} || $call->{$name}, @values) != -1 }
 sub must { call(@_) or stop("$_[0]: $!") }
 ($READ_ONLY, $WRITABLE, $RECURSIVE) = (pack('QQQQ', 1, 0, 0, 0), pack('QQQQ', 0, 1, 0, 0), 0x8000);
 ($BIND, $NOSUID_NODEV) = (0x5000, 6);
@@ -28,6 +29,7 @@ sub tell_kernel { my ($file, $text) = @_;
 
 while (@ARGV && $ARGV[0] ne '--') { push @mounts, [splice @ARGV, 0, 3] }
 shift @ARGV;
+call('close_range', 3, 0xFFFFFFFF, 0); # What this process has inherited open.
 ($outer_user, $outer_group) = ($< + 0, $( + 0);
 must('prctl', 1, 9, 0, 0, 0); # Die with the parent.
 must('unshare', 0x20000 | 0x20000000 | 0x8000000 | 0x4000000 | ($user_namespace ? 0x10000000 : 0) | ($no_network ? 0x40000000 : 0));
@@ -86,6 +88,7 @@ if ($program) {
   exit 125;
 }
 $SIG{$_} = 'DEFAULT' for qw(TERM INT HUP QUIT);
+call('keyctl', 1, 0); # A session keyring of its own, without the keys of the job's.
 chdir $folder or stop("$folder: $!");
 for (0 .. 63) { last unless call('prctl', 24, $_, 0, 0, 0) } # The bounding set.
 if (!$user_namespace) {

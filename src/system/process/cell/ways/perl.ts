@@ -28,8 +28,8 @@ export function perlCommand(
   return [
     ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
     ...mounts.flatMap(mountArguments),
-    // Only root may write them.
-    ...(user === 0 ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
+    // Root may write them, and a user those of a namespace of his own.
+    ...(user === 0 || inUserNamespace ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
     ...['--', ...argv],
   ];
 }
