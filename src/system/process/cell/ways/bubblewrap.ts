@@ -54,8 +54,7 @@ export function bubblewrapCommand(
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...(options.network === 'none' ? ['--unshare-net'] : []),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    // Root may write them, and a user those of a namespace of his own.
-    ...(rights.kind !== 'become' ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
+    ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
     ...mounts.flatMap(mountArguments),
     // Last of all: nothing could be mounted inside a read-only folder.
     ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),

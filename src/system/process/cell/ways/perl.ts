@@ -28,8 +28,7 @@ export function perlCommand(
   return [
     ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
     ...mounts.flatMap(mountArguments),
-    // Root may write them, and a user those of a namespace of his own.
-    ...(user === 0 || inUserNamespace ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
+    ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
     ...['--', ...argv],
   ];
 }
