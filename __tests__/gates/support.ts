@@ -2,8 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from '@jest/globals';
-import { type TreePorts, createTreePorts } from '../../src/execution/gates/tree-ports.js';
-import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateInput } from '../../src/model/gate.js';
+import { createTreePorts } from '../../src/execution/gates/tree-ports.js';
+import type {
+  FileChange,
+  Gate,
+  GateConfig,
+  GateOutcome,
+  GatePorts,
+  GateInput,
+  TreePorts,
+} from '../../src/model/gate.js';
 import type { PlanItem } from '../../src/model/plan.js';
 import { unconfined } from '../../src/system/process/cell/enter.js';
 
@@ -38,10 +46,10 @@ export interface Situation {
   readonly base?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Partial<GateConfig>;
-  readonly options?: GateInput['options'];
   readonly changes?: readonly FileChange[];
   readonly item?: PlanItem;
   readonly output?: string;
+  readonly options?: GateInput['options'];
   readonly blastRadius?: GateInput['blastRadius'];
   readonly signal?: AbortSignal;
   readonly runFolder?: string;
@@ -69,6 +77,7 @@ export function portsOf(situation: Situation): GatePorts {
       if (situation.base === undefined) throw new Error('the test gives no base');
       return run(portsOn(situation.base, situation));
     },
+    once: async (_key, run) => ({ value: await run(), by: null }),
   };
 }
 

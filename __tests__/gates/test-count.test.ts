@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { TEST_FORMATS, createTestCountReader } from '../../src/gates/counts/tests/formats.js';
-import { countJunitTests } from '../../src/gates/counts/tests/junit-xml.js';
+import { TEST_FORMATS, createTestTallyReader } from '../../src/gates/counts/tests/formats.js';
+import { readJunitTests } from '../../src/gates/counts/tests/junit-xml.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/tests');
 
@@ -48,6 +48,22 @@ const WRITTEN: readonly (readonly [string, string, number])[] = [
   ['     Summary [   0.004s] 2/3 tests run: 1 passed, 1 failed', 'cargo nextest', 2],
   ['Passed!  - Failed:     0, Passed:     5, Skipped:     1, Total:     6, Duration: 3 ms', 'dotnet test', 5],
   ['Failed!  - Failed:     2, Passed:     5, Skipped:     1, Total:     8, Duration: 3 ms', 'dotnet test', 7],
+  ['ok | 4 passed (2 steps) | 1 failed | 1 ignored (12ms)', 'deno test', 5],
+  ['error: No test modules found', 'deno test', 0],
+  ['DONE 5 tests, 1 skipped, 2 failures in 0.301s', 'gotestsum', 4],
+  ['> Task :app:test NO-SOURCE', 'Gradle', 0],
+  ['7 examples, 1 failure, 2 pending', 'RSpec', 5],
+  ['0 examples, 0 failures', 'RSpec', 0],
+  ['5 runs, 7 assertions, 1 failures, 0 errors, 2 skips', 'Minitest', 3],
+  [
+    '5 tests, 7 assertions, 1 failures, 0 errors, 1 pendings, 1 omissions, 0 notifications',
+    'Minitest',
+    3,
+  ],
+  ['OK (5 tests, 7 assertions)', 'PHPUnit', 5],
+  ['Tests: 5, Assertions: 7, Failures: 1, Skipped: 2.', 'PHPUnit', 3],
+  ['No tests executed!', 'PHPUnit', 0],
+  ['2 doctests, 3 tests, 1 failure, 1 skipped', 'ExUnit', 4],
   ['TAP version 13\n1..4\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP no\n    ok 1 - inner\nok 4', 'TAP', 3],
 ];
 
@@ -82,19 +98,19 @@ describe('JUnit files', () => {
     ['node-junit.xml', 3],
     ['pytest-junit.xml', 1],
   ])('%s: %i', (file, ran) => {
-    expect(countJunitTests(read(file))).toBe(ran);
+    expect(readJunitTests(read(file))?.ran).toBe(ran);
   });
 
   it('does not count what stands in output or comments', () => {
     const output = '<![CDATA[<testcase name="x"/>]]><!-- <testcase/> -->';
     expect(
-      countJunitTests(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`),
+      readJunitTests(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`)?.ran,
     ).toBe(1);
   });
 
   it('knows what is no such file', () => {
-    expect(countJunitTests('<project/>')).toBeNull();
-    expect(countJunitTests('')).toBeNull();
+    expect(readJunitTests('<project/>')).toBeNull();
+    expect(readJunitTests('')).toBeNull();
   });
 });
 
@@ -102,16 +118,16 @@ function expectCount(output: string, tool: string, ran: number): void {
   const byTool = TEST_FORMATS.map((counter) => {
     const counting = counter.start();
     for (const line of output.split('\n')) counting.line(line.replace(/\u001b\[[\d;]*m/g, ''));
-    return [counter.tool, counting.ran()] as const;
+    return [counter.tool, counting.tally()?.ran ?? null] as const;
   });
   expect(byTool.filter(([, found]) => found !== null)).toEqual([[tool, ran]]);
   expect(count(output)).toBe(ran);
 }
 
 function count(output: string): number | null {
-  const all = createTestCountReader();
+  const all = createTestTallyReader();
   for (const line of output.split('\n')) all.line(line);
-  return all.ran();
+  return all.tally()?.ran ?? null;
 }
 
 function read(file: string): string {

@@ -1,5 +1,5 @@
 import { shellWord } from '../model/shell-word.js';
-import type { FolderPort, GatePorts } from '../model/gate.js';
+import type { FolderPort, GatePorts, TreePorts } from '../model/gate.js';
 
 /** Narrows read access to a folder below. Paths are relative to it; the limits of the port above still hold. */
 export function folderPortIn(port: FolderPort, folder: string): FolderPort {
@@ -21,10 +21,9 @@ export function portsInFolder(ports: GatePorts, folder: string): GatePorts {
   return {
     ...treePortsIn(ports, folder),
     atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
+    once: (key, run) => ports.once(`${key} in ${folder}`, run),
   };
 }
-
-type TreePorts = Omit<GatePorts, 'atBase'>;
 
 function treePortsIn(ports: TreePorts, folder: string): TreePorts {
   return {

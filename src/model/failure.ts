@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 export const FAILURE_REASONS = [
   'gate_failed',
+  'no_tests',
+  'tests_lost',
   'guard_max_turns',
   'guard_max_budget',
   'guard_max_tokens',

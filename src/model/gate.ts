@@ -1,4 +1,6 @@
+import type { FailureReason } from './failure.js';
 import type { PlanItem } from './plan.js';
+import type { TestCounts } from './test-counts.js';
 import type { GateOptions } from './workflow.js';
 
 /** Gates that run a command of the project: the workflow's argument, else the one in gump.toml, else a detected one. */
@@ -39,11 +41,11 @@ export interface ShellOptions {
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with every line of both streams as it arrives, colours included. Lines longer than 64 KiB are skipped. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
-/** The ports of a gate: its only access to files and processes. */
-export interface GatePorts {
+/** The ports of a gate at one commit: its only access to files and processes. */
+export interface TreePorts {
   readonly folder: FolderPort;
   /**
    * Runs `sh -c command` in the attempt's tree. `$GUMP_GATE_TMP` is a temporary folder for reports, outside the tree,
@@ -52,8 +54,17 @@ export interface GatePorts {
   shell(command: string, options?: ShellOptions): Promise<ShellResult>;
   /** Whether an executable is on the gates' PATH. */
   which(command: string): Promise<boolean>;
+}
+
+/** The ports of a gate. */
+export interface GatePorts extends TreePorts {
   /** Runs a function in a clean worktree of the step's base. The result is cached by base and key. */
-  atBase<T extends string>(key: string, run: (ports: Omit<GatePorts, 'atBase'>) => Promise<T>): Promise<T>;
+  atBase<T extends string>(key: string, run: (ports: TreePorts) => Promise<T>): Promise<T>;
+  /**
+   * Runs a function once for all gates of the attempt that give the same key. `by` names the gate whose run the result
+   * is of; null if it is of this one. The key identifies the function.
+   */
+  once<T extends object>(key: string, run: () => Promise<T>): Promise<{ readonly value: T; readonly by: string | null }>;
 }
 
 /** Commands from the user's configuration. An argument in the workflow takes precedence over them. */
@@ -91,6 +102,16 @@ export interface GateOutcome {
   readonly details: string;
   readonly artifact: string | null;
   readonly durationMs: number;
+  /** Why it failed, if for another reason than `gate_failed`. */
+  readonly failure?: FailureReason;
+  /** The command that it ran. */
+  readonly command?: string;
+  /** The tests that the command ran, if they could be counted. */
+  readonly tests?: TestCounts;
+  /** `uncounted`: it passed, but its command should run tests and none could be counted in its output. */
+  readonly mark?: 'uncounted';
+  /** The gate of the same attempt whose run of the command this result is of. */
+  readonly sameRunAs?: string;
 }
 
 /** One kind of check. It is stateless and acts only through the ports in its input. */

@@ -19,5 +19,6 @@ export * from './scenario.js';
 export * from './shell-word.js';
 export * from './slug.js';
 export * from './snapshot.js';
+export * from './test-counts.js';
 export * from './usage.js';
 export * from './workflow.js';

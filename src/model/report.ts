@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureReason } from './failure.js';
+import { TestCounts } from './test-counts.js';
 import { CostSource } from './usage.js';
 
 /** The run's status in outputs and in report.json. */
@@ -14,6 +15,12 @@ export const ReportGate = z.object({
   name: z.string(),
   status: z.enum(['pass', 'fail', 'skipped']),
   duration_ms: known,
+  /** The command that was run; absent if there was none. */
+  command: z.string().optional(),
+  /** The tests that the command ran; absent if they were not counted. */
+  tests: TestCounts.optional(),
+  /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+  mark: z.enum(['uncounted']).optional(),
 });
 export type ReportGate = z.infer<typeof ReportGate>;
 

@@ -19,6 +19,16 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
     who: 'spec author',
     todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
   },
+  no_tests: {
+    what: 'The test command ended well, but ran no test.',
+    who: 'workflow author',
+    todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+  },
+  tests_lost: {
+    what: 'Tests that ran before the step are gone, or are skipped now.',
+    who: 'spec author',
+    todo: 'Read which they are; if they should go, say so in the spec and leave `tests_kept` and `integrity: enforce` out of the workflow.',
+  },
   guard_max_turns: {
     what: 'The agent made more model calls than `max_turns` allows.',
     who: 'workflow author',

@@ -1,6 +1,6 @@
 import type { Event } from '../model/events/event.js';
-import type { Report, ReportAttempt, ReportStep } from '../model/report.js';
-import type { AttemptSummary, RunSummary } from './run-summary/run-summary.js';
+import type { Report, ReportAttempt, ReportGate, ReportStep } from '../model/report.js';
+import type { AttemptSummary, GateSummary, RunSummary } from './run-summary/run-summary.js';
 import { summarizeRun } from './run-summary/summarize-run.js';
 import { stepRowsOf, type StepRow } from './step-rows.js';
 import { costSourceOf, paidAttempts, totalsOf } from './totals.js';
@@ -113,9 +113,20 @@ function attemptOf(summary: RunSummary, attempt: AttemptSummary): ReportAttempt 
     duration_ms: attempt.lastMs - attempt.startedMs,
     first_diff_turn: attempt.firstDiffTurn,
     context_used: attempt.contextUsed,
-    gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
+    gates: attempt.gates.map(gateOf),
     guards: attempt.guards.map(({ name }) => name),
     base: attempt.base,
     head: attempt.head,
+  };
+}
+
+function gateOf({ name, status, durationMs, command, tests, uncounted }: GateSummary): ReportGate {
+  return {
+    name,
+    status,
+    duration_ms: durationMs,
+    ...(command === null ? {} : { command }),
+    ...(tests === null ? {} : { tests }),
+    ...(uncounted ? { mark: 'uncounted' } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.js';
 import { costRemarks } from './cost-text.js';
 import { cleanLine } from './format/text.js';
+import { gateResult, type GateResult, NO_COUNT } from './gate-text.js';
 import type { RunSummary } from './run-summary/run-summary.js';
 import type { StepRow } from './step-rows.js';
 
@@ -9,10 +10,18 @@ const MAX_STEPS = 3;
 
 /**
  * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped, and which sessions could not be resumed.
+ * skipped or ran no test, and which sessions could not be resumed.
  */
 export function collectRemarks(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
-  return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+  return [...costRemarks(summary, report, rows), ...uncountedRemarks(rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+}
+
+/** One sentence for each gate and command that passed without a test that could be counted. */
+function uncountedRemarks(rows: readonly StepRow[]): readonly string[] {
+  return gatesThatEnded(rows, 'uncounted').map(
+    ({ gate, text, steps }) =>
+      `⚠ ${cleanLine(gate, 40)} passed in ${listSteps(steps)}, but \`${cleanLine(text, 200)}\` ${NO_COUNT}.`,
+  );
 }
 
 /**
@@ -20,19 +29,28 @@ export function collectRemarks(summary: RunSummary, report: Report, rows: readon
  * reason.
  */
 function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
-  const skipped = new Map<string, { readonly gate: string; readonly reason: string; readonly steps: string[] }>();
+  return gatesThatEnded(rows, 'skipped').map(
+    ({ gate, text, steps }) =>
+      `⊘ ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${text === '' ? '' : `: ${cleanLine(text, 300)}`}`,
+  );
+}
+
+/** The gates that ended so in the last attempts, by name and text (their reason, or else their command). */
+function gatesThatEnded(
+  rows: readonly StepRow[],
+  result: GateResult,
+): readonly { readonly gate: string; readonly text: string; readonly steps: readonly string[] }[] {
+  const found = new Map<string, { readonly gate: string; readonly text: string; readonly steps: string[] }>();
   for (const { numberedPath, attempts } of rows)
-    for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
-      if (status !== 'skipped') continue;
-      const key = JSON.stringify([name, reason]);
-      const known = skipped.get(key);
-      if (known === undefined) skipped.set(key, { gate: name, reason, steps: [numberedPath] });
+    for (const gate of attempts.at(-1)?.gates ?? []) {
+      if (gateResult(gate) !== result) continue;
+      const text = gate.reason || (gate.command ?? '');
+      const key = JSON.stringify([gate.name, text]);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { gate: gate.name, text, steps: [numberedPath] });
       else known.steps.push(numberedPath);
     }
-  return [...skipped.values()].map(
-    ({ gate, reason, steps }) =>
-      `⊘ ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`,
-  );
+  return [...found.values()];
 }
 
 /** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
 import { portsInFolder } from '../../gates/ports-in-folder.js';
-import type { FailureReason, GateOutcome, GatePorts, NewEventOf } from '../../model/index.js';
+import type { FailureReason, GateOutcome, GatePorts, NewEventOf, TreePorts } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import { createTreePorts, type TreePorts } from '../gates/tree-ports.js';
+import { createTreePorts } from '../gates/tree-ports.js';
 import type { GateTree } from '../lanes/gate-trees.js';
 import { SetupError } from '../lanes/setup.js';
 import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
@@ -58,7 +58,11 @@ function gateChecked(
     duration_ms: Math.round(outcome.durationMs),
     artifact: outcome.artifact,
     details,
-    failure: outcome.status === 'fail' ? reasonOf(entry.type) : null,
+    failure: outcome.status === 'fail' ? (outcome.failure ?? reasonOf(entry.type)) : null,
+    ...(outcome.command !== undefined && { command: outcome.command }),
+    ...(outcome.tests && { tests: outcome.tests }),
+    ...(outcome.mark && { mark: outcome.mark }),
+    ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
   };
 }
 
@@ -88,6 +92,7 @@ async function checkEntry(
         resources.gateTrees.atBase(base, key, user, (baseTree) =>
           use(portsAt(resources, baseTree, `${artifact}-base`, signal)),
         ),
+      once: (key, run) => tree.results.once(key, entry.name, run),
     };
     if (options.in !== undefined && !(await ports.folder.exists(options.in)))
       return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import type { GatePorts, ShellOptions, ShellResult } from '../../model/gate.js';
+import type { ShellOptions, ShellResult, TreePorts } from '../../model/gate.js';
 import { isExecutableFile } from '../../system/executable-file.js';
 import { type Captured, capturedText } from '../../system/process/output/capture.js';
 import type { StreamLine } from '../../system/process/output/line-splitter.js';
@@ -31,14 +31,11 @@ export interface TreePortsContext {
   readonly scope?: string;
 }
 
-/** The ports of a gate without `atBase`, which needs a second worktree. */
-export type TreePorts = Omit<GatePorts, 'atBase'>;
-
 const TAIL = { head: 0, tail: 64 * 1024 };
 const MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
 
-/** Creates the ports of a gate for a folder and real processes. */
+/** Creates the ports of a gate for a folder and real processes. Those that reach beyond the folder are the caller's. */
 export function createTreePorts(context: TreePortsContext): TreePorts {
   let commands = 0;
   return {
@@ -59,10 +56,15 @@ async function runShell(
   const scratch = await mkdtemp(join(context.place.home, 'gump-gate-'));
   try {
     const { onLine } = options;
-    const output: OutputOptions = {
+    const outputOf = (stream: 'stdout' | 'stderr'): OutputOptions => ({
       capture: TAIL,
-      ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
-    };
+      ...(onLine && {
+        maxLineBytes: MAX_LINE_BYTES,
+        onLine: (line: StreamLine) => {
+          if (line.kind === 'text') onLine(line.text, stream);
+        },
+      }),
+    });
     const result = await startProcess(
       {
         file: ownProgram('sh'),
@@ -71,8 +73,8 @@ async function runShell(
         enclosure: context.place.enclosure,
       },
       {
-        stdout: output,
-        stderr: output,
+        stdout: outputOf('stdout'),
+        stderr: outputOf('stderr'),
         artifact: {
           path: artifactPath,
           maxBytes: MAX_ARTIFACT_BYTES,
@@ -119,10 +121,6 @@ function tailText(captured: Captured): string {
   if (captured.dropped === 0) return capturedText(captured);
   const text = captured.tail.toString('utf8');
   return text.slice(text.indexOf('\n') + 1);
-}
-
-function passLine(line: StreamLine, onLine: (line: string) => void): void {
-  if (line.kind === 'text') onLine(line.text);
 }
 
 /** PATH may lead into the tree, by the path at which the commands see it. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AttemptId, Commit, StepPath } from '../../model/index.js';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import type { Confine, Confinement } from '../confinement/confine.js';
+import { createSharedResults, type SharedResults } from '../gates/shared-results.js';
 import type { LaneGit, LaneUser } from './lanes.js';
 import type { Trees } from './trees.js';
 
@@ -10,6 +11,8 @@ export interface GateTree {
   /** Absolute path. */
   readonly folder: string;
   readonly place: Confinement;
+  /** What its gates have found out that they share. */
+  readonly results: SharedResults;
 }
 
 /** The trees of gates. No agent can write them. */
@@ -66,7 +69,7 @@ export function createGateTrees(options: {
       await trees.discard(tree);
       throw opened.reason;
     }
-    const gateTree = { folder: tree, place: opened.value };
+    const gateTree = { folder: tree, place: opened.value, results: createSharedResults() };
     if (derived.status === 'fulfilled') return gateTree;
     await undo(gateTree);
     throw derived.reason;

@@ -29,18 +29,16 @@ export const coverage: Gate = {
 async function measure(command: string, threshold: number, { ports, config }: GateInput): Promise<GateOutcome> {
   const reader = createCoverageReader();
   const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-  if (result.exitCode !== 0 || result.timedOut)
-    return failed(
-      `${describeExit(result)}: ${command}`,
-      renderCommandDetails(command, result, adviceForExit(result)),
-      result,
-    );
+  if (result.exitCode !== 0 || result.timedOut) {
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+  }
   const percent = reader.percent();
   if (percent === null) {
     const reason = `no coverage figure could be read in the output of: ${command}`;
     return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
   }
-  if (percent >= threshold) return passed(result);
+  if (percent >= threshold) return { ...passed(result), command };
   const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
   return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
 }

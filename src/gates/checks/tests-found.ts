@@ -4,6 +4,7 @@ import { renderCommandDetails } from '../command/details.js';
 import { describeResolution } from '../command/gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
 import { failed, passed } from '../outcome.js';
+import { suiteFacts, testsText } from '../command/suite-facts.js';
 
 export const testsFound: Gate = {
   type: 'tests_found',
@@ -50,17 +51,15 @@ async function testsAtBase(
 
 /** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
 function asText(counted: TestCount): string {
-  if (counted.kind === 'counted') return `ran ${counted.ran}`;
+  if (counted.kind === 'counted') return `ran ${counted.tally.ran}`;
   if (counted.kind === 'unreadable' || counted.run === null) return 'ran 0';
   return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
 
-function compareCounts(before: number, { ran, run }: Extract<TestCount, { kind: 'counted' }>): GateOutcome {
-  if (ran > before) return passed(run.result);
+function compareCounts(before: number, { tally, run }: Extract<TestCount, { kind: 'counted' }>): GateOutcome {
+  const { ran } = tally;
+  if (ran > before) return { ...passed(run.result), ...suiteFacts(run) };
   const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
-  return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
-}
-
-function testsText(count: number): string {
-  return count === 1 ? '1 test' : `${count} tests`;
+  const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
+  return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }

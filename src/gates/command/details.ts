@@ -23,6 +23,11 @@ export function describeExit(result: ShellResult): string {
   return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
 }
 
+/** Whether a command did not end, or a program that it needs could not be started. */
+export function couldNotRun({ exitCode, timedOut }: ShellResult): boolean {
+  return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+}
+
 /** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
 export function adviceForExit(result: ShellResult): readonly string[] {
   if (result.timedOut)

@@ -1,10 +1,12 @@
 import type { CommandKind, Gate, GateOptionName, GateOutcome, GateInput } from '../../model/gate.js';
 import { failed, passed, skipped } from '../outcome.js';
+import { checkSuite } from './check-suite.js';
 import { adviceForExit, renderCommandDetails, describeExit } from './details.js';
 import { type Resolution, resolveCommand } from './resolve-command.js';
 
 /**
- * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
+ * Creates a gate that runs one command of the project and passes if it exits with 0; a `test` gate must also have run
+ * tests. `whenMissing` is the outcome if no
  * command is named and none can be detected, or if a detected command needs a tool that is not installed.
  */
 export function createCommandGate(gate: {
@@ -26,7 +28,8 @@ export function createCommandGate(gate: {
       ),
     async check(run) {
       const resolution = await resolveGateCommand(gate.type, run);
-      if (resolution.kind === 'command') return checkExitStatus(resolution.command, run);
+      if (resolution.kind === 'command')
+        return gate.type === 'test' ? checkSuite(resolution, run) : checkExitStatus(resolution.command, run);
       return unresolvedOutcome(resolution, gate.whenMissing);
     },
   };
@@ -41,12 +44,9 @@ export function resolveGateCommand(kind: CommandKind, { argument, config, ports 
 /** Runs a command. The gate passes if it exits with 0. */
 export async function checkExitStatus(command: string, run: GateInput): Promise<GateOutcome> {
   const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-  if (result.exitCode === 0 && !result.timedOut) return passed(result);
-  return failed(
-    `${describeExit(result)}: ${command}`,
-    renderCommandDetails(command, result, adviceForExit(result)),
-    result,
-  );
+  if (result.exitCode === 0 && !result.timedOut) return { ...passed(result), command };
+  const details = renderCommandDetails(command, result, adviceForExit(result));
+  return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
 }
 
 /** The outcome of a gate whose command could not be resolved. */

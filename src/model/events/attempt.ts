@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FailureClass, FailureReason } from '../failure.js';
 import { AttemptId, Commit, Scope, StepPath, Tree } from '../ids.js';
 import { SnapshotExcess } from '../snapshot.js';
+import { TestCounts } from '../test-counts.js';
 import { Usage } from '../usage.js';
 import { ArtifactRef, AttemptKind, NextAttempt, Output, Overrides, SessionWish } from './parts.js';
 
@@ -116,6 +117,14 @@ export const ATTEMPT_EVENTS = {
     /** The text about this check that the next prompt includes. */
     details: ArtifactRef.nullable(),
     failure: FailureReason.nullable(),
+    /** The command that was run. */
+    command: z.string().optional(),
+    /** The tests that it ran. Absent if they could not be counted, or if it is no command that runs tests. */
+    tests: TestCounts.optional(),
+    /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+    mark: z.enum(['uncounted']).optional(),
+    /** The gate of this attempt whose run of the command the result is of. */
+    same_run_as: z.string().optional(),
   },
   gate_passed: { ...attempt, artifact: z.string() },
   gate_failed: { ...attempt, reason: z.string(), artifact: z.string() },

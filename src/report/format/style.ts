@@ -31,6 +31,7 @@ const ASCII_MARKS: Readonly<Record<string, string>> = {
   '→': '->',
   '✓': '+',
   '✗': 'x',
+  '⚠': '!',
   '⊘': '-',
   '⏸': '=',
   '—': '-',

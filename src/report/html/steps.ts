@@ -1,6 +1,6 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanText } from '../format/text.js';
-import { gateText, gateMarks } from '../gate-text.js';
+import { gateLines, gateText, gateMarks } from '../gate-text.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import type { StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
@@ -64,7 +64,9 @@ function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (pat
     formatMoney(costUsd, costSource === 'unpriced'),
     formatDuration(attempt.lastMs - attempt.startedMs),
   ];
-  const facts = [attempt.agent, ...(costSource === null ? [] : figures), gateMarks(attempt)].filter(
+  const gates = gateLines(attempt);
+  const marks = gates.length === 0 ? [gateMarks(attempt)] : gates;
+  const facts = [attempt.agent, ...(costSource === null ? [] : figures), ...marks].filter(
     (fact) => fact !== '',
   );
   // The guard that ended the attempt is already in its message.
@@ -73,7 +75,7 @@ function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (pat
     .map(({ name, reason }) => `guard ${name}: ${reason}`);
   const texts = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
   return [
-    `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 80)).join(' · ')}</span></p>`,
+    `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 160)).join(' · ')}</span></p>`,
     ...texts.map((text) => `<p>${escapeHtmlLine(text, 500)}</p>`),
     ...failedGateOutputs(attempt, excerpt),
   ].join('');

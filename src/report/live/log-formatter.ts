@@ -21,7 +21,7 @@ import {
   warn,
   type LogLine,
 } from './log-line.js';
-import { attemptEndLines, stepStartLines, stepEndLines } from './step-lines.js';
+import { attemptEndLines, gateCheckedLines, stepStartLines, stepEndLines } from './step-lines.js';
 
 /**
  * Turns events into the lines of a log. `observe` returns the lines for one event, often none; pass the events in
@@ -82,6 +82,8 @@ function linesOf(summary: RunSummary, event: Event, { detailHint }: LogFormatter
       return [
         bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${attemptAgentSuffix(attemptOf(summary, event))}`),
       ];
+    case 'gate_checked':
+      return gateCheckedLines(event, attemptOf(summary, event));
     case 'attempt_completed':
       return attemptEndLines(event, attemptOf(summary, event));
     case 'attempt_abandoned':
@@ -117,7 +119,6 @@ function linesOf(summary: RunSummary, event: Event, { detailHint }: LogFormatter
     case 'agent_killed':
     case 'attempt_snapshotted':
     case 'gate_started':
-    case 'gate_checked':
     case 'gate_passed':
     case 'gate_failed':
     case 'item_merged':

@@ -1,5 +1,5 @@
 import type { EventOf } from '../../model/events/event.js';
-import { gateNames, reasonText } from '../gate-text.js';
+import { gateLine, gateNames, NO_COUNT, reasonText } from '../gate-text.js';
 import { isWithin } from '../run-summary/group-events.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { isOnlyChild, itemsOf, numberedPath, rootStepOf } from '../run-summary/step-paths.js';
@@ -15,6 +15,7 @@ import {
   isInsideAttempt,
   plain,
   stepLabel,
+  warn,
   type LogLine,
 } from './log-line.js';
 
@@ -41,6 +42,18 @@ function isFirstOfItem(summary: RunSummary, path: string): boolean {
   return !summary.groups.has(top) && ![...summary.steps.keys()].some((other) => other !== path && isWithin(other, top));
 }
 
+/** The line of a gate that passed: what was run, and how many tests. A failed gate has a line at the attempt's end. */
+export function gateCheckedLines(
+  event: EventOf<'gate_checked'>,
+  attempt: AttemptSummary | undefined,
+): readonly LogLine[] {
+  const gate = attempt?.gates.at(-1);
+  if (gate === undefined || gate.status !== 'pass' || isInsideAttempt(event.step)) return [];
+  const line = gateLine(gate);
+  if (line === null) return [];
+  return [gate.uncounted ? warn(`  ${line}`) : plain(`  ${line}`)];
+}
+
 /** Lines for the end of an attempt: which gates failed or why it failed; on success, see `passLines`. */
 export function attemptEndLines(
   event: EventOf<'attempt_completed'>,
@@ -58,6 +71,9 @@ export function attemptEndLines(
 /** None for a root step that passes at its first attempt, since the line for its end says so. */
 function passLines(attempt: AttemptSummary): readonly LogLine[] {
   if (!attempt.path.includes('/') && attempt.number === 1) return [];
+  const uncounted = gateNames(attempt, 'uncounted');
+  if (uncounted.length > 0)
+    return [warn(`⚠ gate passed, but ${uncounted.join(', ')} ${NO_COUNT}${attemptAgentSuffix(attempt)}`)];
   return [good(`✓ ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${attemptAgentSuffix(attempt)}`)];
 }
 
@@ -78,9 +94,8 @@ export function stepEndLines(
   if (event.step.includes('/')) return [];
   const latest = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
   const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
-  return [
-    good(
-      `✓ ${rootStepOf(summary, event.step).title}${colonSuffix([...gateNames(latest, 'pass'), ...skipped].join(' + '))}`,
-    ),
-  ];
+  const uncounted = gateNames(latest, 'uncounted').map((name) => `${name} (${NO_COUNT})`);
+  const gates = colonSuffix([...gateNames(latest, 'pass'), ...uncounted, ...skipped].join(' + '));
+  const text = `${rootStepOf(summary, event.step).title}${gates}`;
+  return [uncounted.length > 0 ? warn(`⚠ ${text}`) : good(`✓ ${text}`)];
 }

@@ -1,6 +1,6 @@
 import type { ReportStep } from '../../model/report.js';
 import { formatCount, formatMoney } from '../format/figures.js';
-import { gateText } from '../gate-text.js';
+import { gateLines, gateNames, gateText } from '../gate-text.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
 import type { StepRow } from '../step-rows.js';
 import { totalsOf, type Totals } from '../totals.js';
@@ -14,6 +14,9 @@ export const STATUS_EMOJI: Readonly<Record<ReportStep['status'], string>> = {
   paused: '⏸️',
   pending: '⬜',
 };
+
+/** The emoji of a step that passed although a gate of it ran no test that could be counted. */
+const UNCOUNTED_EMOJI = '⚠️';
 
 /** Renders a Markdown table. The cells are Markdown already. */
 export function renderMarkdownTable(
@@ -61,14 +64,27 @@ export function costCell(totals: Totals): string {
 export function stepRowCells(summary: RunSummary, row: StepRow): readonly string[] {
   const totals = totalsOf(summary, row.attempts);
   return [
-    STATUS_EMOJI[row.status],
+    row.status === 'passed' && gateNames(row.attempts.at(-1), 'uncounted').length > 0
+      ? UNCOUNTED_EMOJI
+      : STATUS_EMOJI[row.status],
     stepNameCell(row),
     agentCell(row),
     row.attempts.length === 0 ? '—' : formatCount(attemptCount(row)),
     formatCount(totals.turns),
     costCell(totals),
-    escapeInline(gateText(row), 120) || '—',
+    gatesCell(row),
   ];
+}
+
+/** How many lines the cell of a step's gates has at most. */
+const MAX_GATE_LINES = 8;
+
+/** Table cell with the gates of a step: their marks; with command and count, a line each, once the step has passed. */
+function gatesCell(row: StepRow): string {
+  const lines = row.status === 'passed' ? gateLines(row.attempts.at(-1)) : [];
+  if (lines.length === 0) return escapeInline(gateText(row), 120) || '—';
+  const note = row.escalated ? ['(escalated)'] : [];
+  return [...lines.slice(0, MAX_GATE_LINES), ...note].map((line) => escapeInline(line, 160)).join('<br>');
 }
 
 /** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */

@@ -66,6 +66,10 @@ function updateAttempt(attempt: AttemptDraft, event: AttemptEvent): void {
         failure: event.failure,
         artifact: event.artifact,
         details: event.details?.path ?? null,
+        command: event.command ?? null,
+        tests: event.tests ?? null,
+        uncounted: event.mark === 'uncounted',
+        sameRunAs: event.same_run_as ?? null,
       });
       return;
     case 'blast_radius_warning':

@@ -1,6 +1,7 @@
 import type { AttemptKind, Output } from '../../model/events/event.js';
 import type { FailureReason } from '../../model/failure.js';
 import type { PlanItem } from '../../model/plan.js';
+import type { TestCounts } from '../../model/test-counts.js';
 import type { Usage } from '../../model/usage.js';
 import type { Workflow } from '../../model/workflow.js';
 
@@ -13,6 +14,14 @@ export interface GateDraft {
   readonly failure: FailureReason | null;
   readonly artifact: string | null;
   readonly details: string | null;
+  /** The command that was run; null if there was none, or if the ledger does not name it. */
+  readonly command: string | null;
+  /** The tests that ran; null if they were not counted. */
+  readonly tests: TestCounts | null;
+  /** Whether it passed although no test could be counted. */
+  readonly uncounted: boolean;
+  /** The gate of the same attempt whose run of the command the result is of; null if it was run for this gate. */
+  readonly sameRunAs: string | null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, cleanText, padRight } from '../format/text.js';
-import { reasonText } from '../gate-text.js';
+import { GATE_MARKS, gateFacts, gateResult, reasonText } from '../gate-text.js';
 import type { AttemptSummary, GateSummary, RunSummary } from '../run-summary/run-summary.js';
 import { STATUS_LABELS } from '../status-labels.js';
 import { stepRowsOf, type StepRow } from '../step-rows.js';
@@ -127,14 +127,18 @@ function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }: Tota
   return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
 
-const MARKS: Readonly<Record<GateSummary['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };
-
+/** A gate's line, then the file with its output, and the end of it if the gate failed. */
 function gateLines(gate: GateSummary, widest: number, { excerpt, displayPath }: DetailOptions): readonly string[] {
+  const facts = gateFacts(gate) ?? formatDuration(gate.durationMs);
   const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
-  const head = `  ${MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${formatDuration(gate.durationMs)}${reason}`;
+  const head = `  ${GATE_MARKS[gateResult(gate)]} ${padRight(cleanLine(gate.name, 60), widest)}  ${facts}${reason}`;
+  const output = gate.artifact === null ? [] : [`      output: ${displayPath(gate.artifact)}`];
   const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
   const text = source === null ? null : excerpt(source);
-  if (text === null) return source === null ? [head] : [head, `      see ${displayPath(source)}`];
+  if (text === null) {
+    const seen = source === null || source === gate.artifact ? [] : [`      see ${displayPath(source)}`];
+    return [head, ...output, ...seen];
+  }
   const tail = cleanText(text).trimEnd().split('\n').slice(-40);
-  return [head, ...tail.map((line) => `      ${line}`)];
+  return [head, ...tail.map((line) => `      ${line}`), ...output];
 }

@@ -6,8 +6,8 @@ import { estimateNote, costText } from '../cost-text.js';
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style, type Tone } from '../format/style.js';
 import { renderTable } from '../format/table.js';
-import { cleanLine } from '../format/text.js';
-import { gateText, reasonText } from '../gate-text.js';
+import { cleanLine, padRight } from '../format/text.js';
+import { gateLines, gateText, reasonText } from '../gate-text.js';
 import { collectRemarks } from '../remarks.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-paths.js';
@@ -23,6 +23,7 @@ export function renderTextReport(summary: RunSummary, style: Style): string {
     ...headerOf(summary, report),
     '',
     ...tableOf(summary, rows, style),
+    ...gatesOf(rows),
     ...remarksOf(summary, report, rows),
   ];
   return lines.map((line) => withAsciiFallback(style, line)).join('\n');
@@ -69,6 +70,24 @@ function cellsOf(summary: RunSummary, row: StepRow): readonly string[] {
     hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '—',
     gateText(row) || '—',
   ];
+}
+
+/** How many steps are listed with the commands of their gates. */
+const MAX_GATED_STEPS = 40;
+
+/** What the gates of the passed steps ran, which has no room in the table: a line for each gate. */
+function gatesOf(rows: readonly StepRow[]): readonly string[] {
+  const gated = rows
+    .filter(({ status }) => status === 'passed')
+    .map((row) => ({ name: cleanLine(row.numberedPath, 60), lines: gateLines(row.attempts.at(-1)) }))
+    .filter(({ lines }) => lines.length > 0);
+  const shown = gated.slice(0, MAX_GATED_STEPS);
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  const lines = shown.flatMap((step) =>
+    step.lines.map((line, index) => `  ${padRight(index === 0 ? step.name : '', width)}  ${line}`),
+  );
+  const more = gated.length > shown.length ? [`  … and ${gated.length - shown.length} more steps`] : [];
+  return lines.length === 0 ? [] : ['', 'Gates:', ...lines, ...more];
 }
 
 function toneOf(row: StepRow): Tone | null {

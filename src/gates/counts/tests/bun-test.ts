@@ -1,7 +1,10 @@
 import { summedCountFormat } from './format.js';
 
-/** ` 2 pass` and ` 1 fail` */
+/** ` 2 pass`, ` 1 skip` and ` 1 fail` */
 export const bunTest = summedCountFormat('bun test', (line) => {
-  const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
-  return match === null ? null : Number(match[1]);
+  const match = /^ +(\d+) (pass|fail|skip|todo)$/.exec(line);
+  if (match === null) return null;
+  const count = Number(match[1]);
+  if (match[2] === 'pass') return { ran: count };
+  return match[2] === 'fail' ? { ran: count, failed: count } : { skipped: count };
 });

@@ -1,8 +1,8 @@
-import { summedCountFormat } from './format.js';
+import { NO_TEST, summedCountFormat } from './format.js';
 
 /** `50% tests passed, 1 tests failed out of 2` */
 export const ctest = summedCountFormat('CTest', (line) => {
-  if (line.startsWith('No tests were found!!!')) return 0;
-  const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
-  return match === null ? null : Number(match[1]);
+  if (line.startsWith('No tests were found!!!')) return NO_TEST;
+  const match = /^\d+% tests passed, (\d+) tests failed out of (\d+)$/.exec(line);
+  return match === null ? null : { ran: Number(match[2]), failed: Number(match[1]) };
 });

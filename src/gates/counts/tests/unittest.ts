@@ -6,7 +6,18 @@ import { summedCountFormat } from './format.js';
  */
 export const unittest = summedCountFormat('unittest', (line) => {
   const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
-  if (ran !== null) return Number(ran[1]);
-  const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
-  return skipped === null ? null : -Number(skipped[1]);
+  if (ran !== null) return { ran: Number(ran[1]) };
+  const verdict = /^(?:OK|FAILED|NO TESTS RAN) \(([a-z ]+=\d+(?:, [a-z ]+=\d+)*)\)$/.exec(line);
+  if (verdict === null) return null;
+  const skipped = numberAfter('skipped', verdict[1] ?? '');
+  return {
+    ran: -skipped,
+    failed: numberAfter('failures', verdict[1] ?? '') + numberAfter('errors', verdict[1] ?? ''),
+    skipped,
+  };
 });
+
+/** The number in `word=3`; 0 if there is none. */
+function numberAfter(word: string, text: string): number {
+  return Number(new RegExp(`\\b${word}=(\\d+)`).exec(text)?.[1] ?? 0);
+}
