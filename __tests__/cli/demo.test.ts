@@ -34,19 +34,30 @@ describe('gump demo', () => {
       ✓ Decompose: schema
       → Step 2: Build (3 items)
       Step 2: Build — item 1/3
+        compile ✓ node scripts/build.js · 0s
+        test ✓ node scripts/test.js · 2 tests · 0s
       ✓ gate passed (qwen)
       Step 2: Build — item 2/3
+        compile ✓ node scripts/build.js · 0s
       ✗ gate failed: test (qwen)
         retry 2/5 (same)
+        compile ✓ node scripts/build.js · 0s
       ✗ gate failed: test (qwen)
         retry 3/5 (escalate: claude-haiku)
+        compile ✓ node scripts/build.js · 0s
+        test ✓ node scripts/test.js · 4 tests · 0s
       ✓ gate passed (claude-haiku)
       Step 2: Build — item 3/3
       ✗ guard max_turns: turn 61 began, 60 allowed (qwen)
         retry 2/5 (same)
+        compile ✓ node scripts/build.js · 0s
+        test ✓ node scripts/test.js · 5 tests · 0s
       ✓ gate passed (qwen)
       ✓ Build: 3 items passed (3 retries, 1 escalation)
       → Step 3: Quality
+        compile ✓ node scripts/build.js · 0s
+        lint ✓ node scripts/lint.js · 0s
+        test ✓ node scripts/test.js · 5 tests · 0s
       ✓ Quality: compile + lint + test
       ✓ Cost: $0.49 · 95 turns · 0s
       Run completed. $0.49 · 0s
@@ -61,6 +72,17 @@ describe('gump demo', () => {
       build/2/impl    claude-haiku       16   $0.14  compile+test ✓ (escalated)
       build/3/impl    qwen               70   $0.19  compile+test ✓
       quality         —                   —       —  compile+lint+test ✓
+
+      Gates:
+        build/1/impl  compile ✓ node scripts/build.js · 0s
+                      test ✓ node scripts/test.js · 2 tests · 0s
+        build/2/impl  compile ✓ node scripts/build.js · 0s
+                      test ✓ node scripts/test.js · 4 tests · 0s
+        build/3/impl  compile ✓ node scripts/build.js · 0s
+                      test ✓ node scripts/test.js · 5 tests · 0s
+        quality       compile ✓ node scripts/build.js · 0s
+                      lint ✓ node scripts/lint.js · 0s
+                      test ✓ node scripts/test.js · 5 tests · 0s
 
       Retries: 3 (1 escalation)
       Note: (the cell of this machine)

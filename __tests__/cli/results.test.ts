@@ -31,13 +31,19 @@ describe('gump run without a terminal', () => {
         retry 2/5 (same)
       ✗ gate failed: test (claude-haiku)
         retry 3/5 (escalate: claude-sonnet)
+        test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
       ✓ gate passed (claude-sonnet)
       Step 2: Build — item 2/3
+        test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
       ✓ gate passed (claude-haiku)
       Step 2: Build — item 3/3
+        test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
       ✓ gate passed (claude-haiku)
       ✓ Build: 3 items passed (2 retries, 1 escalation)
       → Step 3: Quality
+        compile ✓ true · 47s
+        lint ✓ true · 47s
+        test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
       ✓ Quality: compile + lint + test
       ✓ Cost: $1.42 · 12 turns · 47s
       Run completed. $1.42 · 47s
@@ -52,6 +58,14 @@ describe('gump run without a terminal', () => {
       build/2/impl    claude-haiku        2   $0.18  test ✓
       build/3/impl    claude-haiku        2   $0.28  test ✓
       quality         —                   —       —  compile+lint+test ✓
+
+      Gates:
+        build/1/impl  test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
+        build/2/impl  test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
+        build/3/impl  test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
+        quality       compile ✓ true · 47s
+                      lint ✓ true · 47s
+                      test ✓ test ! -e broken && echo 1..1 && echo ok 1 - adds · 1 test · 47s
 
       Retries: 2 (1 escalation)
       Note: (the cell of this machine)

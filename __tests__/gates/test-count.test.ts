@@ -55,11 +55,7 @@ const WRITTEN: readonly (readonly [string, string, number])[] = [
   ['7 examples, 1 failure, 2 pending', 'RSpec', 5],
   ['0 examples, 0 failures', 'RSpec', 0],
   ['5 runs, 7 assertions, 1 failures, 0 errors, 2 skips', 'Minitest', 3],
-  [
-    '5 tests, 7 assertions, 1 failures, 0 errors, 1 pendings, 1 omissions, 0 notifications',
-    'Minitest',
-    3,
-  ],
+  ['5 tests, 7 assertions, 1 failures, 0 errors, 1 pendings, 1 omissions, 0 notifications', 'Minitest', 3],
   ['OK (5 tests, 7 assertions)', 'PHPUnit', 5],
   ['Tests: 5, Assertions: 7, Failures: 1, Skipped: 2.', 'PHPUnit', 3],
   ['No tests executed!', 'PHPUnit', 0],

@@ -64,7 +64,10 @@ export interface GatePorts extends TreePorts {
    * Runs a function once for all gates of the attempt that give the same key. `by` names the gate whose run the result
    * is of; null if it is of this one. The key identifies the function.
    */
-  once<T extends object>(key: string, run: () => Promise<T>): Promise<{ readonly value: T; readonly by: string | null }>;
+  once<T extends object>(
+    key: string,
+    run: () => Promise<T>,
+  ): Promise<{ readonly value: T; readonly by: string | null }>;
 }
 
 /** Commands from the user's configuration. An argument in the workflow takes precedence over them. */

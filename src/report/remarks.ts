@@ -13,7 +13,12 @@ const MAX_STEPS = 3;
  * skipped or ran no test, and which sessions could not be resumed.
  */
 export function collectRemarks(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
-  return [...costRemarks(summary, report, rows), ...uncountedRemarks(rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+  return [
+    ...costRemarks(summary, report, rows),
+    ...uncountedRemarks(rows),
+    ...skippedRemarks(rows),
+    ...sessionRemarks(rows),
+  ];
 }
 
 /** One sentence for each gate and command that passed without a test that could be counted. */

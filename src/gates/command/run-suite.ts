@@ -63,10 +63,10 @@ async function runOnce(options: SuiteOptions): Promise<Pick<SuiteRun, 'result' |
 }
 
 /** Removes the reports of an earlier run, which would be counted for this one. */
-async function removeReports({ folder, shell }: SuiteOptions['ports'], pattern: string): Promise<void> {
-  const files = await findJunitReports(folder, pattern);
+async function removeReports(ports: SuiteOptions['ports'], pattern: string): Promise<void> {
+  const files = await findJunitReports(ports.folder, pattern);
   for (let i = 0; i < files.length; i += 500)
-    await shell(
+    await ports.shell(
       `rm -f -- ${files
         .slice(i, i + 500)
         .map(shellWord)

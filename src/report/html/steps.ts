@@ -66,9 +66,7 @@ function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (pat
   ];
   const gates = gateLines(attempt);
   const marks = gates.length === 0 ? [gateMarks(attempt)] : gates;
-  const facts = [attempt.agent, ...(costSource === null ? [] : figures), ...marks].filter(
-    (fact) => fact !== '',
-  );
+  const facts = [attempt.agent, ...(costSource === null ? [] : figures), ...marks].filter((fact) => fact !== '');
   // The guard that ended the attempt is already in its message.
   const guards = attempt.guards
     .filter(({ reason }) => !attempt.message.includes(reason))

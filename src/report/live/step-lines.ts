@@ -48,7 +48,7 @@ export function gateCheckedLines(
   attempt: AttemptSummary | undefined,
 ): readonly LogLine[] {
   const gate = attempt?.gates.at(-1);
-  if (gate === undefined || gate.status !== 'pass' || isInsideAttempt(event.step)) return [];
+  if (gate?.status !== 'pass' || isInsideAttempt(event.step)) return [];
   const line = gateLine(gate);
   if (line === null) return [];
   return [gate.uncounted ? warn(`  ${line}`) : plain(`  ${line}`)];

@@ -1,7 +1,6 @@
 import { summedCountFormat } from './format.js';
 
-const SUMMARY =
-  /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/;
+const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/;
 
 /** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: …`, one for each project. */
 export const dotnetTest = summedCountFormat('dotnet test', (line) => {

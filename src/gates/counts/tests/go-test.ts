@@ -35,17 +35,17 @@ export const goTest: TestFormat = {
     return {
       line(line) {
         const verdict = VERDICT.exec(line);
-        if (verdict !== null) return note((verdict[1] ?? '').toLowerCase(), verdict[2] ?? '');
         const event = EVENT.exec(line);
-        if (event !== null) {
-          note(event[1] ?? '', event[3] ?? '');
-          return endPackage(event[2] ?? '');
-        }
-        if (NO_TESTS.test(line)) return sum.add({});
         const ended = PACKAGE.exec(line);
-        if (ended === null) return;
-        if (listed.length === 0) partial = true;
-        endPackage(ended[1] ?? '');
+        if (verdict !== null) note((verdict[1] ?? '').toLowerCase(), verdict[2] ?? '');
+        else if (event !== null) {
+          note(event[1] ?? '', event[3] ?? '');
+          endPackage(event[2] ?? '');
+        } else if (NO_TESTS.test(line)) sum.add({});
+        else if (ended !== null) {
+          if (listed.length === 0) partial = true;
+          endPackage(ended[1] ?? '');
+        }
       },
       tally: () => sum.tally({ partial }),
     };

@@ -1,4 +1,4 @@
-import { createTestSum, type TestFormat } from './format.js';
+import { createTestSum, type LineCounts, type TestFormat } from './format.js';
 
 const SUMMARY = /^(?:#|ℹ) (pass|fail|skipped|todo) (\d+)$/;
 
@@ -21,11 +21,11 @@ export const nodeTest: TestFormat = {
     return {
       line(line) {
         const summary = SUMMARY.exec(line);
-        if (summary !== null) return sum.add(countsOf(summary[1] ?? '', Number(summary[2])));
         const file = FILE_RESULT.exec(line)?.[1];
-        if (file !== undefined) return void files.add(file);
         const result = RESULT.exec(line);
-        if (result !== null && result[1] !== 'failing tests:') sum.name(result[1] ?? '', result[2] !== undefined);
+        if (summary !== null) sum.add(countsOf(summary[1] ?? '', Number(summary[2])));
+        else if (file !== undefined) files.add(file);
+        else if (result !== null && result[1] !== 'failing tests:') sum.name(result[1] ?? '', result[2] !== undefined);
       },
       tally() {
         const ran = Math.max(0, (sum.tally()?.ran ?? 0) - files.size);
@@ -35,7 +35,7 @@ export const nodeTest: TestFormat = {
   },
 };
 
-function countsOf(verdict: string, count: number) {
+function countsOf(verdict: string, count: number): LineCounts {
   if (verdict === 'pass') return { ran: count };
   return verdict === 'fail' ? { ran: count, failed: count } : { skipped: count };
 }
