@@ -153,7 +153,7 @@ describe('what a process leaves behind', () => {
     const result = await running.ended;
     expect(pid).toBeGreaterThan(0);
     expect(await isRunning(pid)).toBe(false);
-    expect(result.pipeCut).toBe(false);
+    expect(result.stdout.cut).toBe(false);
   });
 
   it('is killed after a normal exit, too', async () => {
@@ -174,11 +174,11 @@ describe('what a process leaves behind', () => {
   });
 
   it.each([true, false])('does not hold us up where it cannot be found (true pipes: %s)', async (truePipes) => {
-    const options = { strays: 'ignore', drainMs: 50, truePipes } as const;
-    const { ending, pipeCut, stdout } = await runToEnd(sh('sleep 60 & echo $!'), options);
+    const options = { strays: 'ignore', truePipes } as const;
+    const { ending, stdout } = await runToEnd(sh('sleep 60 & echo $!'), options);
     process.kill(Number(capturedText(stdout.captured)), 'SIGKILL');
     expect(ending).toEqual({ kind: 'exited', code: 0 });
-    expect(pipeCut).toBe(true);
+    expect(stdout.cut).toBe(true);
   });
 });
 

@@ -20,8 +20,10 @@ export interface SharedSinks {
 export class OutputDrain {
   /** Resolves when the stream has ended or was cut. Never rejects. */
   readonly drained: Promise<void>;
-  /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
-  underBackpressure = false;
+  /** True while a consumer or the disk holds the stream back. */
+  #underBackpressure = false;
+  #ended = false;
+  #cut = false;
   /** Bytes read so far. */
   bytes = 0;
   #lines = 0;
@@ -43,8 +45,15 @@ export class OutputDrain {
     this.drained = this.#drain();
   }
 
-  /** Closes the stream although another process still holds its other end. */
+  /** Whether everything that has arrived is consumed: nothing waits in the stream or for a consumer. */
+  get isEmpty(): boolean {
+    return !this.#underBackpressure && this.stream.readableLength === 0;
+  }
+
+  /** Closes the stream, unless it has ended, although another process still holds its other end. */
   cut(): void {
+    if (this.#ended) return;
+    this.#cut = true;
     this.stream.destroy();
   }
 
@@ -54,6 +63,7 @@ export class OutputDrain {
       lines: this.#lines,
       oversizeLines: this.#oversize,
       damagedLines: this.#damaged,
+      cut: this.#cut,
       captured: this.#capture.result(),
     };
   }
@@ -64,6 +74,7 @@ export class OutputDrain {
     } catch {
       // The stream was cut, or broke when the process died. What arrived before that counts.
     }
+    this.#ended = true;
     const rest = this.#filter?.end();
     if (rest !== undefined) await this.shared.artifact?.write(rest);
     if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.end());
@@ -119,11 +130,11 @@ export class OutputDrain {
   };
 
   async #awaitBackpressure(wait: Promise<void>): Promise<void> {
-    this.underBackpressure = true;
+    this.#underBackpressure = true;
     try {
       await wait;
     } finally {
-      this.underBackpressure = false;
+      this.#underBackpressure = false;
     }
   }
 }

@@ -63,8 +63,6 @@ export interface ProcessOptions {
   readonly maxOutputBytes?: number;
   /** Time between TERM and KILL, in ms. Default 5000. */
   readonly graceMs?: number;
-  /** How long, in ms, to wait for silent pipes after the death of the process. Default 500. */
-  readonly drainMs?: number;
   /** The process is killed when the signal aborts. */
   readonly signal?: AbortSignal;
   /** First part of the marker, such as the run's id, so that all processes of a run can be found later. */
@@ -109,6 +107,11 @@ export interface StreamReport {
   readonly lines: number;
   readonly oversizeLines: number;
   readonly damagedLines: number;
+  /**
+   * Whether we closed the stream before its end, because a process that could not be found held it open. What the started
+   * process itself wrote was read before that, unless the other one wrote more than 4 MiB meanwhile.
+   */
+  readonly cut: boolean;
   readonly captured: Captured;
 }
 
@@ -124,8 +127,6 @@ export interface ProcessResult<R extends string = string> {
   readonly artifact: { readonly bytes: number; readonly dropped: number; readonly error?: string } | null;
   /** Number of processes that it left running and that were killed. */
   readonly straysKilled: number;
-  /** True if an output pipe was closed by us because a process that could not be found still held it open. */
-  readonly pipeCut: boolean;
 }
 
 /** A started process. */

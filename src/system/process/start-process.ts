@@ -5,6 +5,7 @@
  */
 
 import type { ChildProcess } from 'node:child_process';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { enterCell } from './cell/enter.js';
 import { OutputDrain, type SharedSinks } from './drain.js';
 import { killProcesses, newMarker, signalProcess } from './find-processes.js';
@@ -25,7 +26,10 @@ import { spawnFailure, trySpawn, type SpawnedProcess, type SpawnFailure } from '
 import { terminateGracefully, type GroupSelector } from './terminate.js';
 
 const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
+/** The pause between two looks at the pipes of a dead process, in ms. */
+const DRAIN_PAUSE_MS = 5;
+/** Looks without a new byte until a pipe counts as empty. */
+const EMPTY_LOOKS = 2;
 /** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
@@ -112,7 +116,7 @@ class ProcessLifecycle<R extends string> {
     disarmKillTriggers();
     const durationMs = performance.now() - this.startedAt;
     const straysKilled = await this.#killLeftovers();
-    const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+    await drain([stdout, stderr]);
     return {
       ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
       durationMs,
@@ -121,7 +125,6 @@ class ProcessLifecycle<R extends string> {
       combined: this.#sinks.combined.result(),
       artifact: (await this.#sinks.artifact?.close()) ?? null,
       straysKilled,
-      pipeCut: cut,
     };
   }
 
@@ -192,24 +195,29 @@ function writeStdin(child: ChildProcess, stdin: string | Uint8Array | undefined)
 }
 
 /**
- * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
- * Resolves to whether they had to be closed.
+ * Waits until the streams of a dead process have ended. A process that could not be found may still hold them open: then
+ * they are cut once they are empty, or if it keeps writing. All that the dead process wrote is in the pipes by now, so a
+ * pipe is empty if a look at it brings nothing. A look is a full turn of the event loop, however long that takes: time
+ * alone would pass while gump itself is busy, with the bytes unread.
  */
-async function drain(outputs: readonly OutputDrain[], silenceMs: number): Promise<boolean> {
-  let cut = false;
+async function drain(outputs: readonly OutputDrain[]): Promise<void> {
+  const ended = Promise.all(outputs.map((output) => output.drained)).then(() => true);
   const before = totalBytes(outputs);
-  let last = before;
-  const watch = setInterval(() => {
+  for (let last = before, empty = 0; !(await Promise.race([ended, turn()]));) {
     const now = totalBytes(outputs);
-    const silent = now === last && !outputs.some((output) => output.underBackpressure);
+    empty = now === last && outputs.every((output) => output.isEmpty) ? empty + 1 : 0;
     last = now;
-    if (!silent && now - before <= MAX_BYTES_AFTER_DEATH) return;
-    cut = true;
+    if (empty < EMPTY_LOOKS && now - before <= MAX_BYTES_AFTER_DEATH) continue;
     for (const output of outputs) output.cut();
-  }, silenceMs);
-  await Promise.all(outputs.map((output) => output.drained));
-  clearInterval(watch);
-  return cut;
+  }
+}
+
+/** Resolves to false after a pause and a full turn of the event loop, in which everything that can be read is read. */
+async function turn(): Promise<false> {
+  await delay(DRAIN_PAUSE_MS);
+  // Timers come before reads in a turn, and this after them.
+  await immediate();
+  return false;
 }
 
 function totalBytes(outputs: readonly OutputDrain[]): number {
@@ -222,6 +230,7 @@ function spawnFailedResult<R extends string>(ending: ProcessEnding<R>): ProcessR
     lines: 0,
     oversizeLines: 0,
     damagedLines: 0,
+    cut: false,
     captured: NOTHING_CAPTURED,
   };
   return {
@@ -232,6 +241,5 @@ function spawnFailedResult<R extends string>(ending: ProcessEnding<R>): ProcessR
     combined: NOTHING_CAPTURED,
     artifact: null,
     straysKilled: 0,
-    pipeCut: false,
   };
 }
