@@ -32,6 +32,10 @@ describe('the tree on a terminal', () => {
 describe('the person at the terminal', () => {
   it.each([
     ['\n', { action: 'continue', reason: '', by: 'ada' }],
+    ['y\n', { action: 'continue', reason: '', by: 'ada' }],
+    [' Yes \n', { action: 'continue', reason: '', by: 'ada' }],
+    ['no, this is wrong\nr too long\n', { action: 'reject', reason: 'too long', by: 'ada' }],
+    ['n\n?\na\n', { action: 'abort', reason: '', by: 'ada' }],
     ['r too long\n', { action: 'reject', reason: 'too long', by: 'ada' }],
     ['a\n', { action: 'abort', reason: '', by: 'ada' }],
   ])('answers %j', async (typed, answer) => {
@@ -41,7 +45,17 @@ describe('the person at the terminal', () => {
     input.write(typed);
     expect(await asked).toEqual(answer);
     output.end();
-    expect(await text(output)).toContain('⏸ impl waits.\nEnter to go on');
+    expect(await text(output)).toContain('⏸ impl waits.\nEnter or `y` to go on');
+  });
+
+  it('approves nothing by leaving', async () => {
+    const input = new PassThrough();
+    const asked = createTerminalPerson(input, new PassThrough(), 'ada').ask(
+      'impl waits.',
+      new AbortController().signal,
+    );
+    input.end('whatever');
+    expect(await asked).toEqual({ action: 'abort', reason: 'nobody answered', by: 'ada' });
   });
 
   it('is not waited for once the run is stopped', async () => {
