@@ -121,7 +121,7 @@ export class LaunchMonitor implements TokenHolder {
     clearInterval(this.#timer);
     const { ending } = ended;
     const read = this.#outcome(ended);
-    const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.refineFailure(read.failure) };
+    const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.finalFailure(read.failure) };
     const usage = this.#tracker.finalUsage(outcome);
     // Usage that the CLI reports only at its end is checked against the limits too.
     if (this.#killed === null) this.#checkGuards({ type: 'tick' }, usage);

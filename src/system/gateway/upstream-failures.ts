@@ -37,12 +37,16 @@ export class UpstreamFailures {
   }
 
   /**
-   * Replaces the reason of a failure that a CLI reported with the one that was observed, if the CLI's reason is
-   * generic.
+   * The failure of a launch that has ended, given the one that the CLI reported, null if it reported none. A launch
+   * whose last model call failed has failed, whatever the CLI says: some end well after nothing but HTTP 401. A generic
+   * reason of the CLI's is replaced with the one that was observed.
    */
-  refineFailure(failure: AgentFailure | null): AgentFailure | null {
-    if (failure === null || this.#last === null || !GENERIC_REASONS.has(failure.reason)) return failure;
-    return { ...failure, reason: reasonOf(this.#last) };
+  finalFailure(reported: AgentFailure | null): AgentFailure | null {
+    if (this.#last === null) return reported;
+    const reason = reasonOf(this.#last);
+    if (reported === null)
+      return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+    return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
   }
 }
 
