@@ -351,6 +351,7 @@ export class Machine {
       insertions: 0,
       deletions: 0,
       scope_unchanged: commit === stepContext.scopeBase,
+      step_unchanged: commit === attempt.leaf.base,
       violation: null,
     };
   }

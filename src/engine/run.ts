@@ -211,15 +211,16 @@ export type AgentEnd =
   | { readonly kind: 'killed'; readonly reason: string; readonly message: string };
 
 /**
- * The worktree after an agent, as a commit. `scopeUnchanged`: its tree equals the one from which the item (outside
- * items: the run) began.
+ * The worktree after an agent, as a commit. `isUnchanged`: its tree equals the one from which the step began (in ledgers
+ * before 0.2: its item or the run).
  */
 export interface Snapshot {
   readonly commit: Commit;
   readonly tree: Tree;
   readonly output: Output;
   readonly files: readonly string[];
-  readonly scopeUnchanged: boolean;
+  readonly isUnchanged: boolean;
+  readonly leftAside: EventOf<'attempt_snapshotted'>['left_aside'] | null;
   readonly violation: Violation | null;
 }
 

@@ -59,7 +59,8 @@ export const applyAttempt = {
       tree: event.tree,
       output: event.output,
       files: event.files,
-      scopeUnchanged: event.scope_unchanged,
+      isUnchanged: event.step_unchanged ?? event.scope_unchanged,
+      leftAside: event.left_aside ?? null,
       violation: event.violation,
     };
     run.launchedWithoutSnapshot.delete(attempt);

@@ -1,7 +1,7 @@
 import type { AgentStep, Commit, Failure, FailureReason } from '../../model/index.js';
 import { callNode, replannedNode, type LeafNode } from '../node.js';
 import { attemptScope, scopeOfGet } from '../queries/lineage.js';
-import type { Attempt } from '../run.js';
+import type { Attempt, Snapshot } from '../run.js';
 import { attemptChildPath } from './cause.js';
 import { walkGates } from './gates.js';
 import { settleAttempt } from './settle.js';
@@ -154,12 +154,23 @@ function reviewFailure({ snapshot }: Attempt): Failure | null {
 }
 
 function noChangesFailure(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
-  if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.scopeUnchanged !== true) return null;
+  if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.isUnchanged !== true) return null;
   return {
     class: 'gate_fail',
     reason: 'no_changes',
-    message: 'the agent changed nothing; say `allow_empty: true` if that is fine',
+    message: `the agent changed nothing${leftAsideText(snapshot)}; say \`allow_empty: true\` if that is fine`,
   };
+}
+
+/** Names what the agent did where nobody sees it: often the reason why nothing has changed. */
+function leftAsideText({ leftAside }: Snapshot): string {
+  const named = (names: readonly string[]): string =>
+    names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+  const { ignored, branches } = leftAside ?? { ignored: [], branches: [] };
+  const ofFiles = ignored.length === 0 ? '' : `; files that it wrote are ignored by git (${named(ignored)})`;
+  const ofBranches =
+    branches.length === 0 ? '' : `; its commits are on a branch that is left aside (${named(branches)})`;
+  return ofFiles + ofBranches;
 }
 
 /** The commit with the work to keep: after a forbidden write that of the attempt's start, otherwise its snapshot. */

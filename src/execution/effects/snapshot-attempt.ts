@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { createPathMatcher } from '../../guards/context.js';
-import type { NewEventOf, Output } from '../../model/index.js';
+import type { Attempt } from '../../engine/index.js';
+import type { NewEventOf, Output, StepPath } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { outputFile, parseOutput } from '../../workflow/output.js';
 import type { LaneSnapshot } from '../lanes/lanes.js';
@@ -33,6 +34,9 @@ export async function snapshotAttempt(
   const { commit, tree } = snapshot;
   const attemptChanges = await lanes.changes(attempt.from, commit);
   const stepChanges = await lanes.stat(attempt.leaf.base, commit);
+  const isUnchanged = tree === (await lanes.treeOf(attempt.leaf.base));
+  const leftAside =
+    isUnchanged && node.output === 'diff' ? await findLeftAside(stepContext.lane, attempt, resources) : null;
   const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
   if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
     await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
@@ -48,6 +52,8 @@ export async function snapshotAttempt(
     insertions: stepChanges.insertions,
     deletions: stepChanges.deletions,
     scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
+    step_unchanged: isUnchanged,
+    ...(leftAside !== null && { left_aside: leftAside }),
     violation: violationOf(
       snapshot,
       attemptChanges.map((change) => change.path),
@@ -55,6 +61,16 @@ export async function snapshotAttempt(
       resources.protectedPaths,
     ),
   });
+}
+
+/** Null if there is nothing. */
+async function findLeftAside(
+  lane: StepPath,
+  { from }: Attempt,
+  { lanes }: EffectContext['resources'],
+): Promise<{ ignored: string[]; branches: string[] } | null> {
+  const { ignored, branches } = await lanes.leftAside(lane, from);
+  return ignored.length + branches.length === 0 ? null : { ignored: [...ignored], branches: [...branches] };
 }
 
 function violationOf(

@@ -6,6 +6,7 @@ import { mergeCommits } from '../../system/git/repository/merge.js';
 import { keepCommits } from '../../system/git/repository/refs.js';
 import type { GitStore } from '../../system/git/repository/store.js';
 import { createSnapshot } from '../../system/git/snapshot/snapshot.js';
+import { findLeftAside } from '../../system/git/worktree/left-aside.js';
 import { ensureWorktree, removeWorktree, tryCreateWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
 
@@ -28,6 +29,7 @@ export function createLaneGit(store: GitStore, run: string, limits: SnapshotLimi
       await keep(commit);
       return { commit, tree, gumpFiles, outsideLinks, excess };
     },
+    leftAside: (folder, from) => findLeftAside(store, folder, from),
     changes: (from, to) => listChangedFiles(store, from, to),
     async stat(from, to) {
       const { files, insertions, deletions } = await changesBetween(store, from, to);

@@ -11,6 +11,7 @@ import {
   type StepPath,
   type Tree,
 } from '../../model/index.js';
+import type { LeftAside } from '../../system/git/worktree/left-aside.js';
 
 /** The git operations that lanes need. None of them touches the user's checkout, index or branches. */
 export interface LaneGit {
@@ -24,6 +25,8 @@ export interface LaneGit {
   removeWorktree(folder: string): Promise<void>;
   /** Commits the folder as it is, and keeps the commit reachable. */
   snapshot(folder: string, parent: Commit, message: string): Promise<LaneSnapshot>;
+  /** What an agent that began at `from` has left in the folder that is no part of a snapshot. */
+  leftAside(folder: string, from: Commit): Promise<LeftAside>;
   /** The changed files between two commits. */
   changes(from: Commit, to: Commit): Promise<readonly FileChange[]>;
   /** Changed files and counts of lines between two commits. */
@@ -71,7 +74,10 @@ export type LaneMergeResult = { readonly commit: Commit; readonly tree: Tree } |
  * The worktrees of a run. A lane is a line of work with a worktree of its own: the run's, or that of one parallel
  * child. The folder's path is derived from run and lane; the worktree is created when it is first needed.
  */
-export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree' | 'removeWorktree' | 'snapshot'> {
+export interface Lanes extends Omit<
+  LaneGit,
+  'ensureWorktree' | 'tryNewWorktree' | 'removeWorktree' | 'snapshot' | 'leftAside'
+> {
   readonly folderOf: (lane: StepPath) => string;
   /** A lane's empty folder, for agents that must see no files. One for each lane, as CLIs find sessions by path. */
   readonly emptyFolderOf: (lane: StepPath) => string;
@@ -84,6 +90,7 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
    */
   ensure(lane: StepPath, commit: Commit, user: LaneUser, clean?: boolean): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<LaneSnapshot>;
+  leftAside(lane: StepPath, from: Commit): Promise<LeftAside>;
   /** The lane an attempt works in. */
   laneOf(run: Run, attempt: Attempt): StepPath;
   /** Removes all folders of the run. */
@@ -152,6 +159,7 @@ export function openLanes({ git, early, run, root, complete }: LaneOptions): Lan
     emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
     ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
+    leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
     changes: (from, to) => git.changes(from, to),
     stat: (from, to) => git.stat(from, to),
     patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),

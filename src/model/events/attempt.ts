@@ -91,6 +91,10 @@ export const ATTEMPT_EVENTS = {
     deletions: z.number().int(),
     /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
     scope_unchanged: z.boolean(),
+    /** Whether the tree is the same as at the step's own base. Ledgers before 0.2 do not have it. */
+    step_unchanged: z.boolean().optional(),
+    /** Present if the step changed nothing but the agent left something that is no part of the tree. */
+    left_aside: z.object({ ignored: z.array(z.string()), branches: z.array(z.string()) }).optional(),
     /**
      * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
      * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
