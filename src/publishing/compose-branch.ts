@@ -17,7 +17,10 @@ export interface BranchOptions {
   readonly thread: number | null;
 }
 
-/** The run's work as a line of commits on its base. If nothing was changed, `commits` is 0 and `head` is the base. */
+/**
+ * The run's work as a line of commits on its base. If the run as a whole changed nothing, `commits` is 0 and `head` is the
+ * base.
+ */
 export interface ComposedBranch {
   readonly head: Commit;
   readonly commits: number;
@@ -40,6 +43,9 @@ export async function composeBranch(store: GitStore, run: Run, options: BranchOp
     options.commits === 'squash'
       ? await composer.squashed(failed?.leaf.failure?.message ?? null, options.thread)
       : composer.composed();
+  // Commits that undo one another are no work.
+  const [before, after] = await Promise.all([run.onto, composed.head].map((commit) => treeOf(store, commit)));
+  if (before === after) return { head: run.onto, commits: 0 };
   if (composed.commits > 0) await keepCommits(store.repository, run.id, [composed.head]);
   return composed;
 }

@@ -1,6 +1,7 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanText } from '../format/text.js';
 import { gateLines, gateText, gateMarks } from '../gate-text.js';
+import { lastWordsPath } from '../last-words.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import type { StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
@@ -76,7 +77,15 @@ function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (pat
     `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 160)).join(' · ')}</span></p>`,
     ...texts.map((text) => `<p>${escapeHtmlLine(text, 500)}</p>`),
     ...failedGateOutputs(attempt, excerpt),
+    ...lastWords(attempt, excerpt),
   ].join('');
+}
+
+/** What the agent said last, where it changed nothing. */
+function lastWords(attempt: AttemptSummary, excerpt: (path: string) => string | null): readonly string[] {
+  const path = lastWordsPath(attempt);
+  const text = path === null ? null : excerpt(path);
+  return text === null ? [] : [`<p>What the agent said last:</p><pre>${escapeHtml(cleanText(text).trim())}</pre>`];
 }
 
 /** The last 40 lines of each failed gate's output: the cause usually stands at the end. */

@@ -1,6 +1,7 @@
 import { ADVICE } from '../advice.js';
 import { pluralize } from '../format/figures.js';
 import { reasonText } from '../gate-text.js';
+import { lastWordsPath } from '../last-words.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import type { StepRow } from '../step-rows.js';
 import type { PublicationContext } from './context.js';
@@ -43,7 +44,7 @@ function runFailure(summary: RunSummary): string {
   return `❌ **${escapeInline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
 
-/** The end of each failed gate's output; if no gate failed, the end of the agent's stderr. */
+/** The end of each failed gate's output; if no gate failed, what the agent said last and the end of its stderr. */
 function tailsOf(
   attempt: AttemptSummary,
   context: PublicationContext,
@@ -56,7 +57,10 @@ function tailsOf(
           title: `${gate.name}: ${gate.reason || 'failed'}`,
           path: gate.details ?? gate.artifact,
         }))
-      : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
+      : [
+          { title: 'What the agent said last', path: lastWordsPath(attempt) },
+          { title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null },
+        ];
   return sources.flatMap(({ title, path }) => {
     const text = path === null ? null : context.excerpt(path);
     return text === null || text.trim() === '' ? [] : [details(title, codeFence(text, limits))];

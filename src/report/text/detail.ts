@@ -3,6 +3,7 @@ import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, cleanText, padRight } from '../format/text.js';
 import { GATE_MARKS, gateFacts, gateResult, reasonText } from '../gate-text.js';
 import type { AttemptSummary, GateSummary, RunSummary } from '../run-summary/run-summary.js';
+import { lastWordsPath } from '../last-words.js';
 import { STATUS_LABELS } from '../status-labels.js';
 import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf, type Totals } from '../totals.js';
@@ -100,11 +101,27 @@ function attemptLines(
     ...factsOf(summary, attempt).map((fact) => `  ${fact}`),
     ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
     ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
+    ...lastWords(attempt, options),
     ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
     ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.displayPath(path)}`),
     ...(attempt.head === null || attempt.head === attempt.base
       ? []
       : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
+  ];
+}
+
+/** What the agent said last, where it changed nothing. */
+function lastWords(attempt: AttemptSummary, { excerpt }: DetailOptions): readonly string[] {
+  const path = lastWordsPath(attempt);
+  const text = path === null ? null : excerpt(path);
+  if (text === null) return [];
+  return [
+    '  the agent said last:',
+    ...cleanText(text)
+      .trim()
+      .split('\n')
+      .slice(-40)
+      .map((line) => `      ${line}`),
   ];
 }
 
