@@ -13,7 +13,13 @@ const GATES: Readonly<Record<CommandKind, Gate>> = { compile, test, lint, covera
 type Files = Readonly<Record<string, string>>;
 
 /** `null` where nothing is found. */
-type Row = readonly [what: string, files: Files, expected: Readonly<Partial<Record<CommandKind, string | null>>>];
+type Row = readonly [
+  what: string,
+  files: Files,
+  expected: Readonly<Partial<Record<CommandKind, string | RegExp | null>>>,
+];
+
+const NOT_INSTALLED = (linter: string): RegExp => new RegExp(`^\\(fails: ${linter} is configured, but not installed`);
 
 const pkg = (scripts: Files, more: object = {}): Files => ({ 'package.json': JSON.stringify({ scripts, ...more }) });
 const BUILT = { build: 'b', test: 't', lint: 'l', coverage: 'c' };
@@ -53,7 +59,7 @@ const ROWS: readonly Row[] = [
     { ...pkg({}), 'eslint.config.js': '', 'node_modules/.bin/eslint': '' },
     { lint: 'npx --no-install eslint .' },
   ],
-  ['eslint that is not', { ...pkg({}), '.eslintrc.json': '{}' }, { lint: null }],
+  ['eslint that is not', { ...pkg({}), '.eslintrc.json': '{}' }, { lint: NOT_INSTALLED('eslint') }],
   [
     'jest with coverage',
     pkg({ test: 'jest --ci' }),
@@ -70,7 +76,7 @@ const ROWS: readonly Row[] = [
     {
       compile: 'go build -o /dev/null ./...',
       test: 'go test ./...',
-      lint: 'golangci-lint run',
+      lint: null,
       coverage:
         'go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"',
     },
@@ -81,7 +87,7 @@ const ROWS: readonly Row[] = [
     {
       compile: 'cargo build --workspace',
       test: 'cargo test --workspace',
-      lint: 'cargo clippy --workspace --all-targets',
+      lint: 'cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings',
       coverage: 'cargo llvm-cov --workspace --summary-only',
     },
   ],
@@ -97,7 +103,11 @@ const ROWS: readonly Row[] = [
   ['a .venv', { ...PYPROJECT(), '.venv/pyvenv.cfg': '' }, { test: '.venv/bin/python -m pytest' }],
   ['ruff', PYPROJECT('[tool.ruff.lint]'), { lint: 'ruff check .' }],
   ['flake8', { ...PYPROJECT(), '.flake8': '' }, { lint: 'flake8' }],
-  ['ruff that the .venv lacks', { ...PYPROJECT('[tool.ruff]'), '.venv/pyvenv.cfg': '' }, { lint: null }],
+  [
+    'ruff that the .venv lacks',
+    { ...PYPROJECT('[tool.ruff]'), '.venv/pyvenv.cfg': '' },
+    { lint: NOT_INSTALLED('ruff') },
+  ],
   [
     'pytest-cov',
     { 'requirements.txt': 'pytest-cov==6' },
@@ -109,7 +119,7 @@ const ROWS: readonly Row[] = [
     { compile: 'mvn -B -ntp compile', test: 'mvn -B -ntp test', lint: null, coverage: null },
   ],
   ['Maven by its wrapper', { 'pom.xml': '', mvnw: '#!/bin/sh' }, { test: './mvnw -B -ntp test' }],
-  ['a wrapper that cannot be executed', { 'pom.xml': '', mvnw: 'x' }, { test: 'mvn -B -ntp test' }],
+  ['a wrapper that cannot be executed', { 'pom.xml': '', mvnw: 'x' }, { test: 'sh ./mvnw -B -ntp test' }],
   [
     'Gradle',
     { 'build.gradle.kts': 'plugins { checkstyle }' },
@@ -147,7 +157,7 @@ const ROWS: readonly Row[] = [
   ['a project of C#', { 'App.csproj': '' }, { lint: 'dotnet format --verify-no-changes' }],
   ['nothing at all', { 'README.md': '' }, { compile: null, test: null, lint: null, coverage: null }],
   // Several kinds in one root.
-  ['Go before Node', { 'go.mod': '', ...pkg(BUILT) }, { test: 'go test ./...' }],
+  ['Go beside Node', { 'go.mod': '', ...pkg(BUILT) }, { test: 'go test ./... && npm test' }],
   [
     'Make for what Node does not name',
     { ...pkg({ test: 't' }), Makefile: 'lint:\n' },
@@ -164,7 +174,8 @@ const CASES = ROWS.flatMap(([what, files, expected]) =>
 describe('detection by the files of the root', () => {
   it.each(CASES)('$what: $kind', async ({ files, kind, command }) => {
     const described = await describeGate(GATES[kindOf(kind)], project(files));
-    if (command === null) expect(described).toMatch(/^\((?:fails|skipped): .*Name the command/);
+    if (command instanceof RegExp) expect(described).toMatch(command);
+    else if (command === null) expect(described).toMatch(/^\((?:fails|skipped): .*Name the command/);
     else expect(described).toBe(command);
   });
 });
@@ -204,10 +215,10 @@ describe('a tool that is not there', () => {
     expect(await check(testsFound, '', { tree, env })).toMatchObject({ status: 'fail' });
   });
 
-  it('skips lint and coverage', async () => {
+  it('fails lint, and skips coverage', async () => {
     const tree = project({ 'Cargo.toml': '' });
     expect(await check(lint, '', { tree, env })).toMatchObject({
-      status: 'skipped',
+      status: 'fail',
       reason: expect.stringContaining('cargo is not installed'),
     });
     expect(await check(coverage, '80', { tree, env })).toMatchObject({ status: 'skipped' });

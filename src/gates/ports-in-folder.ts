@@ -12,6 +12,13 @@ export function folderPortIn(port: FolderPort, folder: string): FolderPort {
     exists: async (path) => isBelow(path) && (await port.exists(below(path))),
     list: async (path) => (isBelow(path) ? port.list(below(path)) : []),
     isExecutable: async (path) => isBelow(path) && (await port.isExecutable(below(path))),
+    above: [
+      ...folder
+        .split('/')
+        .flatMap((_, index, parts) => (index === 0 ? [] : [folderPortIn(port, parts.slice(0, -index).join('/'))])),
+      port,
+      ...(port.above ?? []),
+    ],
   };
 }
 
@@ -25,7 +32,9 @@ export function portsInFolder(ports: GatePorts, folder: string): GatePorts {
   };
 }
 
-function treePortsIn(ports: TreePorts, folder: string): TreePorts {
+/** Narrows the ports of one tree to a folder of it. */
+export function treePortsIn(ports: TreePorts, folder: string): TreePorts {
+  if (folder === '') return ports;
   return {
     which: (program) => ports.which(program),
     folder: folderPortIn(ports.folder, folder),

@@ -17,8 +17,8 @@ export async function* walkFiles(folder: FolderPort, top = ''): AsyncGenerator<s
   }
 }
 
-/** Whether there is a file whose base name satisfies the predicate. */
-export async function hasFile(folder: FolderPort, isWanted: (name: string) => boolean): Promise<boolean> {
-  for await (const path of walkFiles(folder)) if (isWanted(path.slice(path.lastIndexOf('/') + 1))) return true;
+/** Whether there is a file, below `top`, whose base name satisfies the predicate. */
+export async function hasFile(folder: FolderPort, isWanted: (name: string) => boolean, top = ''): Promise<boolean> {
+  for await (const path of walkFiles(folder, top)) if (isWanted(path.slice(path.lastIndexOf('/') + 1))) return true;
   return false;
 }

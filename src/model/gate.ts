@@ -34,6 +34,8 @@ export interface FolderPort {
   list(path: string): Promise<readonly string[]>;
   /** Whether the path is an executable file in the folder (`./gradlew`). */
   isExecutable(path: string): Promise<boolean>;
+  /** The folders above this one in the same tree, the nearest first; absent in the root. */
+  readonly above?: readonly FolderPort[];
 }
 
 /** Options for a gate's shell command. */
@@ -73,6 +75,8 @@ export interface GatePorts extends TreePorts {
 /** Commands from the user's configuration. An argument in the workflow takes precedence over them. */
 export interface GateConfig {
   readonly commands: Readonly<Partial<Record<CommandKind, string>>>;
+  /** The folders of the projects of the repository; absent: they are found. */
+  readonly projects?: readonly string[];
   readonly timeoutMs: number;
 }
 
@@ -115,6 +119,8 @@ export interface GateOutcome {
   readonly mark?: 'uncounted';
   /** The gate of the same attempt whose run of the command this result is of. */
   readonly sameRunAs?: string;
+  /** What the gate did not look at, such as projects that the change does not concern, one phrase each. */
+  readonly leftOut?: readonly string[];
 }
 
 /** One kind of check. It is stateless and acts only through the ports in its input. */

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderPort } from '../execution/gates/folder-port.js';
-import { resolveCommand } from '../gates/command/resolve-command.js';
-import { summarizeSyntaxCheck } from '../gates/detect/node.js';
+import { folderPortIn } from '../gates/ports-in-folder.js';
+import { commandsText, resolveCommand } from '../gates/command/resolve-command.js';
+import { summarizeSyntaxCheck } from '../gates/detect/node/node.js';
 import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js';
 import { cleanLine } from '../report/format/text.js';
 import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
@@ -91,11 +92,12 @@ export function shortenCommand(command: string): string {
   return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
 }
 
-/** Finds the commands that gates without a configured one would run in a folder. */
+/** Finds the commands that gates without one of their own would run in a folder of the workspace. */
 export async function findCommands(
-  folder: string,
+  workspace: string,
   config: ProjectConfig,
   host: HostEnvironment,
+  folder = '',
 ): Promise<readonly FoundCommand[]> {
   return Promise.all(
     COMMAND_KINDS.map(async (kind) => {
@@ -103,14 +105,19 @@ export async function findCommands(
         kind,
         argument: '',
         config: config.gates,
-        folder: createFolderPort(folder),
+        folder: folderPortIn(createFolderPort(workspace), folder),
         which: async (program) => (await findOnPath(program, host)) !== null,
       });
       switch (found.kind) {
-        case 'command':
-          return { kind, command: found.command, note: found.from };
+        case 'commands':
+          return {
+            kind,
+            command: commandsText(found.commands),
+            note: found.commands.map(({ from }) => from).join(', '),
+          };
         case 'missing-tool':
           return { kind, command: null, note: `\`${found.command}\` needs ${found.tool.name}: ${found.tool.hint}` };
+        case 'unusable':
         case 'none':
           return { kind, command: null, note: found.advice };
       }

@@ -25,8 +25,7 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
     const commands = new Map(
       await Promise.all(
         [...folders].map(
-          async (folder) =>
-            [folder, await findCommands(join(host.workspace, folder), requested.config, host.env)] as const,
+          async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)] as const,
         ),
       ),
     );

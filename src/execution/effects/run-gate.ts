@@ -41,6 +41,9 @@ export async function runGate(effect: RunGate, context: EffectContext): Promise<
   await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 
+/** So many phrases of what a gate left out are recorded. */
+const MAX_LEFT_OUT = 50;
+
 /** The `gate_checked` event of an outcome. */
 function gateChecked(
   { attempt, entry }: RunGate,
@@ -63,6 +66,7 @@ function gateChecked(
     ...(outcome.tests && { tests: outcome.tests }),
     ...(outcome.mark && { mark: outcome.mark }),
     ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
+    ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
 import { adviceForExit, renderCommandDetails, describeExit } from '../command/details.js';
-import { describeResolution, resolveGateCommand, unresolvedOutcome } from '../command/gate.js';
+import { checkEach } from '../command/check-each.js';
+import { describeResolution, explainUnresolved, resolveGateCommand } from '../command/gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
 import { createCoverageReader } from '../counts/coverage/formats.js';
-import { failed, passed } from '../outcome.js';
+import { failed, passed, skipped } from '../outcome.js';
 
 export const coverage: Gate = {
   type: 'coverage',
@@ -21,8 +22,9 @@ export const coverage: Gate = {
     const threshold = parseThreshold(run.argument);
     if (threshold === null) return failed(`coverage needs a percentage, not "${run.argument}"`);
     const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-    if (resolution.kind !== 'command') return unresolvedOutcome(resolution, 'skip');
-    return measure(resolution.command, threshold, run);
+    // A coverage tool that is not installed is one that is not set up.
+    if (resolution.kind !== 'commands') return skipped(explainUnresolved(resolution));
+    return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
   },
 };
 

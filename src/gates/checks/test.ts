@@ -3,6 +3,6 @@ import { createCommandGate } from '../command/gate.js';
 export const test = createCommandGate({
   type: 'test',
   summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-  whenMissing: 'fail',
+  whenNone: 'fail',
   options: ['allow_none'],
 });

@@ -1,8 +1,8 @@
 import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
 import { type TestCount, countTests } from '../command/count-tests.js';
 import { renderCommandDetails } from '../command/details.js';
-import { describeResolution } from '../command/gate.js';
-import { resolveCommand } from '../command/resolve-command.js';
+import { changesInFolder, describeResolution, resolveGateCommand } from '../command/gate.js';
+import { commandsText, resolveCommand } from '../command/resolve-command.js';
 import { failed, passed } from '../outcome.js';
 import { suiteFacts, testsText } from '../command/suite-facts.js';
 
@@ -25,7 +25,7 @@ export const testsFound: Gate = {
     ),
   async check(run) {
     const reports = run.argument.trim();
-    const after = await countTests({ reports, config: run.config, ports: run.ports });
+    const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
     if (after.kind !== 'counted') return failed(after.reason, after.details, after.run?.result);
     const before = await testsAtBase(run, reports);
     return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
@@ -37,11 +37,16 @@ export const testsFound: Gate = {
  * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
 async function testsAtBase(
-  { ports, config }: GateInput,
+  run: GateInput,
   reports: string,
 ): Promise<number | { readonly reason: string; readonly details: string }> {
-  const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) =>
-    asText(await countTests({ reports, config, ports: basePorts })),
+  const { ports, config } = run;
+  const changes = changesInFolder(run);
+  // Which projects are counted follows from the changed paths.
+  const resolution = await resolveGateCommand('test', { ...run, argument: '' });
+  const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+  const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) =>
+    asText(await countTests({ reports, config, ports: basePorts, changes })),
   );
   const ran = /^ran (\d+)$/.exec(counted)?.[1];
   if (ran !== undefined) return Number(ran);

@@ -1,9 +1,10 @@
-import type { GateConfig } from '../../model/gate.js';
+import type { GateConfig, GateInput } from '../../model/gate.js';
 import type { TestTally } from '../counts/tests/format.js';
 import { adviceForExit, couldNotRun, renderCommandDetails, describeExit } from './details.js';
 import { explainUnresolved } from './gate.js';
-import { resolveCommand } from './resolve-command.js';
+import { commandsText, resolveCommand } from './resolve-command.js';
 import { runSuite, type SuiteOptions, type SuiteRun } from './run-suite.js';
+import { runSuites } from './run-suites.js';
 
 /** The tests that ran, passed or failed. Otherwise: the tests could not be run, or their output has no count. */
 export type TestCount =
@@ -17,23 +18,29 @@ export interface TestCountOptions {
   readonly reports: string;
   readonly config: GateConfig;
   readonly ports: SuiteOptions['ports'];
+  /** Projects that these do not concern are left out. */
+  readonly changes: GateInput['changes'];
 }
 
-/** Runs the project's tests and counts those that ran. */
-export async function countTests({ reports, config, ports }: TestCountOptions): Promise<TestCount> {
+/** Runs the tests of the projects that the changes concern, and counts those that ran. */
+export async function countTests({ reports, config, ports, changes }: TestCountOptions): Promise<TestCount> {
   const { folder } = ports;
   const which = (program: string) => ports.which(program);
-  const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
-  if (resolution.kind !== 'command') {
+  const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+  if (resolution.kind !== 'commands') {
     const reason = explainUnresolved(resolution);
     return { kind: 'not-run', reason, details: reason, run: null };
   }
-  const files = reports === '' ? resolution.reports : reports;
-  const run = await runSuite({ command: resolution.command, reports: files, config, ports });
+  const { commands } = resolution;
+  // The path is one of the whole tree, whatever the folders of the commands are.
+  const run =
+    reports === ''
+      ? await runSuites(commands, { config, ports })
+      : await runSuite({ command: commandsText(commands), reports, config, ports });
   if (couldNotRun(run.result)) return notRun(run);
   // A file that the workflow names and that nobody wrote is not made up for by what else was printed.
   const tally = reports === '' || run.fromReports ? run.tally : null;
-  return tally === null ? unreadable(run, files) : { kind: 'counted', tally, run };
+  return tally === null ? unreadable(run, reports) : { kind: 'counted', tally, run };
 }
 
 function notRun(run: SuiteRun): TestCount {
@@ -42,8 +49,8 @@ function notRun(run: SuiteRun): TestCount {
   return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
 }
 
-function unreadable(run: SuiteRun, files: string | null): TestCount {
-  const where = files === null ? 'in its output' : `in ${files}`;
+function unreadable(run: SuiteRun, reports: string): TestCount {
+  const where = reports === '' ? 'in its output' : `in ${reports}`;
   const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
   return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
 }

@@ -1,18 +1,19 @@
 import type { CommandKind, Gate, GateOptionName, GateOutcome, GateInput } from '../../model/gate.js';
 import { failed, passed, skipped } from '../outcome.js';
+import { checkEach } from './check-each.js';
 import { checkSuite } from './check-suite.js';
 import { adviceForExit, renderCommandDetails, describeExit } from './details.js';
-import { type Resolution, resolveCommand } from './resolve-command.js';
+import { type Resolution, commandsText, resolveCommand } from './resolve-command.js';
 
 /**
- * Creates a gate that runs one command of the project and passes if it exits with 0; a `test` gate must also have run
- * tests. `whenMissing` is the outcome if no
- * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
+ * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
  */
 export function createCommandGate(gate: {
   readonly type: Exclude<CommandKind, 'coverage'>;
   readonly summary: string;
-  readonly whenMissing: 'fail' | 'skip';
+  readonly whenNone: 'fail' | 'skip';
   /** Its options besides `in` and `timeout`. */
   readonly options?: readonly GateOptionName[];
 }): Gate {
@@ -24,21 +25,31 @@ export function createCommandGate(gate: {
     describe: async (run) =>
       describeResolution(
         await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }),
-        gate.whenMissing,
+        gate.whenNone,
       ),
     async check(run) {
       const resolution = await resolveGateCommand(gate.type, run);
-      if (resolution.kind === 'command')
-        return gate.type === 'test' ? checkSuite(resolution, run) : checkExitStatus(resolution.command, run);
-      return unresolvedOutcome(resolution, gate.whenMissing);
+      if (resolution.kind !== 'commands') return unresolvedOutcome(resolution, gate.whenNone);
+      return checkEach(resolution, run, (command, here) =>
+        gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here),
+      );
     },
   };
 }
 
-/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-export function resolveGateCommand(kind: CommandKind, { argument, config, ports }: GateInput): Promise<Resolution> {
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+export function resolveGateCommand(kind: CommandKind, run: GateInput): Promise<Resolution> {
+  const { argument, config, ports } = run;
   const which = (program: string) => ports.which(program);
-  return resolveCommand({ kind, argument, config, folder: ports.folder, which });
+  return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+
+/** The changes in the folder in which a gate works, with paths relative to it. */
+export function changesInFolder({ changes, options }: Pick<GateInput, 'changes' | 'options'>): GateInput['changes'] {
+  const prefix = options.in === undefined ? '' : `${options.in}/`;
+  return changes.flatMap((change) =>
+    change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : [],
+  );
 }
 
 /** Runs a command. The gate passes if it exits with 0. */
@@ -49,23 +60,27 @@ export async function checkExitStatus(command: string, run: GateInput): Promise<
   return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
 }
 
-/** The outcome of a gate whose command could not be resolved. */
-export function unresolvedOutcome(
-  resolution: Exclude<Resolution, { kind: 'command' }>,
-  whenMissing: 'fail' | 'skip',
-): GateOutcome {
+/** A resolution without a command. */
+export type Unresolved = Exclude<Resolution, { kind: 'commands' }>;
+
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+export function unresolvedOutcome(resolution: Unresolved, whenNone: 'fail' | 'skip'): GateOutcome {
   const reason = explainUnresolved(resolution);
-  return whenMissing === 'skip' ? skipped(reason) : failed(reason);
+  return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
 }
 
-/** Describes a resolution for the dry run: the command, or what would happen without one. */
-export function describeResolution(resolution: Resolution, whenMissing: 'fail' | 'skip'): string {
-  if (resolution.kind === 'command') return resolution.command;
-  return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+export function describeResolution(resolution: Resolution, whenNone: 'fail' | 'skip'): string {
+  if (resolution.kind === 'commands') return commandsText(resolution.commands);
+  return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
 }
 
 /** Explains why there is no command to run, and what to do about it. */
-export function explainUnresolved(resolution: Exclude<Resolution, { kind: 'command' }>): string {
-  if (resolution.kind === 'none') return resolution.advice;
+export function explainUnresolved(resolution: Unresolved): string {
+  if (resolution.kind !== 'missing-tool') return resolution.advice;
   return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+
+function isSkipped({ kind }: Unresolved, whenNone: 'fail' | 'skip'): boolean {
+  return kind === 'none' && whenNone === 'skip';
 }

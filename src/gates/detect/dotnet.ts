@@ -1,14 +1,17 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detection, type Ecosystem, type Tool, detectedCommand } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, allBelow, always, detectedCommand } from './ecosystem.js';
 
 const DOTNET: Tool = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
 
-/** .NET projects: a solution or project file in the root. */
+/** .NET projects: a solution or project file in the folder. */
 export const dotnet: Ecosystem = {
   name: '.NET',
+  marker: /\.(slnx?|csproj|fsproj|vbproj)$/,
+  nested: always,
+  members: allBelow,
   async detect(folder, kind) {
     const names = await folder.list('');
-    return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? COMMANDS[kind] : null;
+    return names.some((name) => this.marker.test(name)) ? COMMANDS[kind] : null;
   },
 };
 

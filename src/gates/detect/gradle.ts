@@ -1,29 +1,34 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, anyExists, detectedCommand, noCommand } from './ecosystem.js';
+import { type JvmLauncher, jvmLauncher } from './jvm-wrapper.js';
 
 const GRADLE: Tool = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+const SETTINGS = ['settings.gradle', 'settings.gradle.kts'];
 
 /** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 export const gradle: Ecosystem = {
   name: 'Gradle',
+  family: 'jvm',
+  marker: /^(build|settings)\.gradle(\.kts)?$/,
+  // A build without settings belongs to the one above it.
+  nested: (folder) => anyExists(folder, SETTINGS),
   async detect(folder, kind) {
-    const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-    if (!marked.includes(true)) return null;
-    const wrapped = await folder.isExecutable('gradlew');
-    const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-    return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+    if (!(await anyExists(folder, [...BUILD_FILES, ...SETTINGS]))) return null;
+    const { run, tools } = await jvmLauncher(folder, 'gradlew', GRADLE);
+    const script = await readScripts(folder);
+    return detectors[kind]({ script, run: `${run} --no-daemon --console=plain`, tools });
+  },
+  uses: async (folder) => {
+    const texts = await Promise.all(SETTINGS.map((name) => folder.readText(name)));
+    return [...texts.join('\n').matchAll(/includeBuild\s*\(?\s*["']([^"']+)["']/g)].map(([, path = '']) => path);
   },
 };
 
-interface Project {
-  /** The text of the build files in the root. */
+interface Project extends JvmLauncher {
+  /** The text of the build files in the folder. */
   readonly script: string;
-  readonly run: string;
-  readonly tools: readonly Tool[];
 }
 
 const detectors: Readonly<Record<CommandKind, (project: Project) => Detection>> = {

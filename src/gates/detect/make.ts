@@ -13,6 +13,8 @@ const TARGETS: Readonly<Record<CommandKind, readonly string[]>> = {
 /** Projects with a Makefile whose targets have the usual names. */
 export const make: Ecosystem = {
   name: 'Make (Makefile)',
+  marker: /^(GNUmakefile|makefile|Makefile)$/,
+  nested: 'never',
   async detect(folder, kind) {
     const makefile = await readMakefile(folder);
     if (makefile === null) return null;

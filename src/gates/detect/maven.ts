@@ -1,25 +1,44 @@
-import type { CommandKind } from '../../model/gate.js';
-import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
+import type { CommandKind, FolderPort } from '../../model/gate.js';
+import { type Detection, type Ecosystem, type Tool, always, detectedCommand, noCommand } from './ecosystem.js';
+import { type JvmLauncher, jvmLauncher } from './jvm-wrapper.js';
 
 const MAVEN: Tool = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 
 /** Java projects with Maven. The wrapper is used if there is one. */
 export const maven: Ecosystem = {
   name: 'Maven (pom.xml)',
+  family: 'jvm',
+  marker: /^pom\.xml$/,
+  nested: always,
   async detect(folder, kind) {
     const pom = await folder.readText('pom.xml');
     if (pom === null) return null;
-    const wrapped = await folder.isExecutable('mvnw');
-    const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-    return detectors[kind]({ pom, run, tools: wrapped ? [JAVA] : [MAVEN, JAVA] });
+    const { run, tools } = await jvmLauncher(folder, 'mvnw', MAVEN);
+    return detectors[kind]({ pom, run: `${run} -B -ntp`, tools });
+  },
+  members: async (folder) => {
+    const modules = await modulesBelow(folder, '', MAX_DEPTH);
+    return (path) => modules.has(path);
   },
 };
 
-interface Project {
+const MAX_DEPTH = 5;
+
+/** The folders of all modules, theirs included, relative to the folder. */
+async function modulesBelow(folder: FolderPort, path: string, depth: number): Promise<ReadonlySet<string>> {
+  const pom = (await folder.readText(path === '' ? 'pom.xml' : `${path}/pom.xml`)) ?? '';
+  const found = new Set<string>();
+  for (const [, name = ''] of pom.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)) {
+    if (name.split('/').includes('..')) continue;
+    const module = [...(path === '' ? [] : [path]), name.replace(/\/+$/, '')].join('/');
+    found.add(module);
+    if (depth > 1) for (const inner of await modulesBelow(folder, module, depth - 1)) found.add(inner);
+  }
+  return found;
+}
+
+interface Project extends JvmLauncher {
   readonly pom: string;
-  readonly run: string;
-  readonly tools: readonly Tool[];
 }
 
 const detectors: Readonly<Record<CommandKind, (project: Project) => Detection>> = {

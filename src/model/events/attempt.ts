@@ -129,6 +129,8 @@ export const ATTEMPT_EVENTS = {
     mark: z.enum(['uncounted']).optional(),
     /** The gate of this attempt whose run of the command the result is of. */
     same_run_as: z.string().optional(),
+    /** What the gate did not look at, one phrase each. */
+    left_out: z.array(z.string()).optional(),
   },
   gate_passed: { ...attempt, artifact: z.string() },
   gate_failed: { ...attempt, reason: z.string(), artifact: z.string() },

@@ -9,6 +9,7 @@ import { createFindings, type Findings } from '../diagnostics/findings.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { DEFAULT_RETRY_LIMITS } from '../prompt/retry.js';
 import { parseDuration } from '../values/duration.js';
+import { normalizePath } from '../values/paths.js';
 
 /** The settings in a project's `gump.toml`. */
 export interface ProjectConfig {
@@ -50,16 +51,34 @@ const Snapshot = z.object({
   max_files: z.int().positive().optional(),
   max_mb: z.int().positive().optional(),
 });
+const Projects = z
+  .array(
+    z.object({
+      path: z.string().refine((path) => isProjectPath(path), 'name a folder of the repository, relative to its root'),
+    }),
+  )
+  .min(1);
 const ConfigFile = z.object({
+  projects: Projects.optional(),
   validation: Validation.optional(),
   error_context: ErrorContext.optional(),
   pricing: Pricing.optional(),
   snapshot: Snapshot.optional(),
 });
 
+function isProjectPath(path: string): boolean {
+  return path.trim() === path && !path.split('/').includes('..') && normalizePath(path) !== null;
+}
+
 /** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
 const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
-const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing, snapshot: Snapshot } as const;
+const TABLES = {
+  projects: Projects.element,
+  validation: Validation,
+  error_context: ErrorContext,
+  pricing: Pricing,
+  snapshot: Snapshot,
+} as const;
 
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 export function parseConfig(source: Source): {
@@ -79,7 +98,13 @@ export function parseConfig(source: Source): {
   return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
 
-function toProjectConfig({ validation, error_context, pricing, snapshot }: z.infer<typeof ConfigFile>): ProjectConfig {
+function toProjectConfig({
+  projects,
+  validation,
+  error_context,
+  pricing,
+  snapshot,
+}: z.infer<typeof ConfigFile>): ProjectConfig {
   const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
   return {
     gates: {
@@ -89,6 +114,7 @@ function toProjectConfig({ validation, error_context, pricing, snapshot }: z.inf
         ...(lint === undefined ? {} : { lint }),
         ...(coverage === undefined ? {} : { coverage }),
       },
+      ...(projects && { projects: [...new Set(projects.map(({ path }) => normalizePath(path) ?? ''))] }),
       timeoutMs: (timeout === undefined ? null : parseDuration(timeout)) ?? DEFAULT_GATE_TIMEOUT_MS,
     },
     errorContext: {
@@ -130,9 +156,10 @@ function warnOfUnknownKeys(source: Source, value: Readonly<Record<string, unknow
       warnOfUnknownKey(source, [table], known, findings);
       continue;
     }
-    if (typeof content !== 'object' || content === null) continue;
-    for (const key of Object.keys(content))
-      if (!Object.hasOwn(shape, key)) warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
+    const entries: readonly unknown[] = Array.isArray(content) ? content : [content];
+    for (const entry of entries)
+      for (const key of typeof entry === 'object' && entry !== null ? Object.keys(entry) : [])
+        if (!Object.hasOwn(shape, key)) warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
   }
 }
 

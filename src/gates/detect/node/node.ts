@@ -1,6 +1,7 @@
-import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { hasFile } from '../walk-files.js';
-import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
+import type { CommandKind, FolderPort } from '../../../model/gate.js';
+import { hasFile } from '../../walk-files.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand, unusable } from '../ecosystem.js';
+import { findLinter, isInstalled } from './linters.js';
 import {
   type PackageJson,
   type PackageManager,
@@ -8,22 +9,45 @@ import {
   readPackageJson,
   findScript,
 } from './package-json.js';
+import { createMemberMatcher, findMemberScripts, PLACEHOLDER, runInMembers, workspaceGlobs } from './workspaces.js';
 
-/** Node projects with npm, pnpm, yarn or bun. */
+/** Node projects with npm, pnpm, yarn or bun, and workspaces of them. */
 export const node: Ecosystem = {
   name: 'Node (package.json)',
+  family: 'javascript',
+  marker: /^package\.json$/,
+  // Many a package.json below the root only says which kind of modules a folder has.
+  nested: async (folder) => {
+    const pkg = await readPackageJson(folder);
+    return pkg !== null && pkg !== 'broken' && Object.keys(pkg.scripts).length > 0;
+  },
   async detect(folder, kind) {
     const pkg = await readPackageJson(folder);
     if (pkg === null) return null;
     if (pkg === 'broken') return noCommand('package.json cannot be read as JSON');
-    return detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
+    const manager = await detectPackageManager(folder, pkg);
+    return detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
+  },
+  members: async (folder) => {
+    const pkg = await readPackageJson(folder);
+    return createMemberMatcher(pkg === null || pkg === 'broken' ? [] : await workspaceGlobs(folder, pkg));
+  },
+  uses: async (folder) => {
+    const pkg = await readPackageJson(folder);
+    if (pkg === null || pkg === 'broken') return [];
+    const versions = Object.values({ ...pkg.dependencies, ...pkg.devDependencies });
+    return versions.flatMap((version) => (typeof version === 'string' ? (LOCAL.exec(version)?.[1] ?? []) : []));
   },
 };
+
+const LOCAL = /^(?:file|link|portal):(.+)$/;
 
 interface Project {
   readonly folder: FolderPort;
   readonly pkg: PackageJson;
   readonly manager: PackageManager;
+  /** Globs of the members of the workspace whose root this is; empty if it is none. */
+  readonly members: readonly string[];
 }
 
 const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detection>>> = {
@@ -34,50 +58,75 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Dete
 };
 
 async function detectCompile(project: Project): Promise<Detection> {
-  for (const script of ['build', 'typecheck', 'type-check'])
-    if (findScript(project.pkg, script) !== null) return runScript(project, script);
+  for (const script of ['build', 'typecheck', 'type-check']) {
+    const found = await detectScript(project, script);
+    if (found !== null) return found;
+  }
   const tsconfig = await project.folder.readText('tsconfig.json');
   if (tsconfig !== null) return runDependency(project, typeCheck(tsconfig));
   if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-    return detectedCommand(syntaxCheck(project), NODE);
+    return { found: 'commands', candidates: [{ command: syntaxCheck(project), tools: [NODE] }], weak: true };
   return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 
-function detectTest(project: Project): Promise<Detection> {
+async function detectTest(project: Project): Promise<Detection> {
   const script = findScript(project.pkg, 'test');
-  if (script !== null && !script.includes(PLACEHOLDER)) return Promise.resolve(runScript(project, 'test'));
-  if (project.manager === 'bun') return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
+  if (script !== null && !script.includes(PLACEHOLDER)) return runScript(project, 'test');
+  const inMembers = await detectInMembers(project, 'test');
+  if (inMembers !== null) return inMembers;
+  if (project.manager === 'bun') return detectedCommand('bun test', MANAGER_TOOLS.bun);
   const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-  return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
+  return noCommand(`${what}: add one, such as "test": "node --test"`);
 }
 
 async function detectLint(project: Project): Promise<Detection> {
-  if (findScript(project.pkg, 'lint') !== null) return runScript(project, 'lint');
-  for (const linter of LINTERS) {
-    const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
-    if (!configured) continue;
-    if (await project.folder.exists(`node_modules/.bin/${linter.bin}`)) return runDependency(project, linter.run);
-    return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
-  }
-  return noCommand('package.json has no lint script, and no linter is configured');
-}
-
-function detectCoverage(project: Project): Promise<Detection> {
-  for (const script of ['coverage', 'test:coverage'])
-    if (findScript(project.pkg, script) !== null) return Promise.resolve(runScript(project, script));
-  const test = findScript(project.pkg, 'test') ?? '';
-  const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
-  if (flags !== undefined) return Promise.resolve(runScript(project, 'test', flags));
-  if (/^node\b.* --test\b/.test(test))
-    // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
-    // into the script.
-    return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-  return Promise.resolve(
-    noCommand('package.json has no coverage script, and its tests run with no known coverage tool'),
+  const script = await detectScript(project, 'lint');
+  if (script !== null) return script;
+  const linter = await findLinter(project.folder, project.pkg);
+  if (linter === null) return noCommand('package.json has no lint script, and no linter is configured');
+  if (await isInstalled(project.folder, linter.bin)) return runDependency(project, linter.run);
+  return unusable(
+    `${linter.bin} is configured, but not installed in node_modules: install the dependencies by ` +
+      `\`setup: ${INSTALL[project.manager]}\`, with ${linter.package} among them`,
   );
 }
 
-const PLACEHOLDER = 'no test specified';
+/** A script of the package, or else of the members of its workspace; null if none has it. */
+async function detectScript(project: Project, script: string): Promise<Detection | null> {
+  if (findScript(project.pkg, script) !== null) return runScript(project, script);
+  return detectInMembers(project, script);
+}
+
+async function detectInMembers({ folder, manager, members }: Project, script: string): Promise<Detection | null> {
+  if (members.length === 0) return null;
+  const found = await findMemberScripts(folder, members, script);
+  if (found.having.length === 0) return null;
+  return detectedCommand(await runInMembers(folder, manager, script, found), MANAGER_TOOLS[manager]);
+}
+
+/** How the dependencies are installed. */
+export const INSTALL: Readonly<Record<PackageManager, string>> = {
+  npm: 'npm ci',
+  pnpm: 'pnpm install --frozen-lockfile',
+  yarn: 'yarn install --immutable',
+  bun: 'bun install --frozen-lockfile',
+};
+
+async function detectCoverage(project: Project): Promise<Detection> {
+  for (const script of ['coverage', 'test:coverage']) {
+    const found = await detectScript(project, script);
+    if (found !== null) return found;
+  }
+  const test = findScript(project.pkg, 'test') ?? '';
+  const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
+  if (flags !== undefined) return runScript(project, 'test', flags);
+  if (/^node\b.* --test\b/.test(test))
+    // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
+    // into the script.
+    return detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE);
+  return noCommand('package.json has no coverage script, and its tests run with no known coverage tool');
+}
+
 const NODE: Tool = { name: 'node', hint: 'install Node.js' };
 
 const MANAGER_TOOLS: Readonly<Record<PackageManager, Tool>> = {
@@ -111,19 +160,6 @@ function syntaxCheck({ pkg }: Project): string {
     : `${SOURCES} node --check`;
 }
 
-const LINTERS = [
-  {
-    bin: 'eslint',
-    run: 'eslint .',
-    configs: [
-      ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
-      ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
-    ],
-    inPackageJson: (pkg: PackageJson) => pkg.eslintConfig !== undefined,
-  },
-  { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
-] as const;
-
 /** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
   { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
@@ -150,9 +186,4 @@ function runDependency({ manager }: Project, program: string): Detection {
 function typeCheck(tsconfig: string): string {
   const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
   return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
-}
-
-async function anyExists(folder: FolderPort, paths: readonly string[]): Promise<boolean> {
-  for (const path of paths) if (await folder.exists(path)) return true;
-  return false;
 }
