@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { VENV_FOLDER } from '../../system/git/worktree/gump-folder.js';
 import type { OverlayMounter } from '../../system/overlay-mounts.js';
 import { passwordFileHome } from '../../system/password-file-home.js';
 import type { Enclosure } from '../../system/process/cell/cell.js';
@@ -18,6 +19,7 @@ import { shareToolchains } from '../../system/process/environment/toolchains.js'
 import type { RunHost } from '../host.js';
 import { openPrivateCaches } from './caches.js';
 import { parseExposures } from './exposures.js';
+import { hasTreeVenv, pythonVariables } from './python-environment.js';
 import type { RunCell } from './run-cell.js';
 
 /** The place of one child. */
@@ -84,13 +86,22 @@ export function createConfine(options: ConfineOptions): Confine {
     const { kind, tree, home } = request;
     await mkdir(home, { recursive: true, mode: 0o700 });
     const toolchains = await shareToolchains(host.env, home, passwordFileHome());
+    // The tree of an agent, and what is in it, is the agent's own. So its virtual environment is that of the prepared layer,
+    // at the path where all trees are seen, and new for each child.
+    const isOfLayer = cell.enter !== null && (kind === 'agent' || kind === 'context');
+    const hasVenv = await hasTreeVenv(cell.enter === null ? tree : options.treeAt);
+    const venv = { path: join(options.treeAt, VENV_FOLDER), without: 'copy' } as const;
     const caches =
       cell.enter === null
         ? { caches: [], readOnly: [], mounted: [] }
-        : await openPrivateCaches(toolchains.caches, `${home}.caches`, options.mounter);
+        : await openPrivateCaches(
+            [...toolchains.caches, ...(hasVenv && isOfLayer ? [venv] : [])],
+            `${home}.caches`,
+            options.mounter,
+          );
     const treeView = { folder: tree, at: cell.enter === null ? tree : options.treeAt };
     const userVariables = parseUserVariables(kind === 'agent' ? host.agentEnv : host.gateEnv).variables;
-    const env = buildChildEnvironment({
+    const base = buildChildEnvironment({
       host: host.env,
       home,
       toolchains: toolchains.variables,
@@ -98,6 +109,7 @@ export function createConfine(options: ConfineOptions): Confine {
       injected: { ...injected, ...(kind === 'agent' ? {} : await options.pinned) },
       relocate: { from: options.workspace, to: treeView.at },
     } satisfies EnvironmentOptions);
+    const env = { ...base, ...(await pythonVariables(tree, treeView.at, hasVenv, base)) };
     const [objects, resolver] = await shared;
     const view: View = {
       kind,

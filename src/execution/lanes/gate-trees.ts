@@ -38,6 +38,10 @@ interface OpenTree extends GatedAttempt {
   readonly tree: GateTree;
 }
 
+async function endIfOpened(opened: Promise<Confinement> | null): Promise<void> {
+  await opened?.then((place) => place.end()).catch(() => undefined);
+}
+
 /** Creates the gate trees of a run in `folder`, an absolute path. */
 export function createGateTrees(options: {
   readonly folder: string;
@@ -62,17 +66,16 @@ export function createGateTrees(options: {
     const home = join(folder, 'homes', `gates-${name}`);
     // What an interrupted run has left here is not mounted any more, or must not be.
     await Promise.all([trees.discard(tree), forceRemove(home)]);
-    const opening = confine({ kind: 'gate', tree, home });
-    const deriving = trees.derive(tree, commit, opening, user);
-    const [opened, derived] = await Promise.allSettled([opening, deriving]);
-    if (opened.status === 'rejected') {
-      await trees.discard(tree);
-      throw opened.reason;
+    let opened: Promise<Confinement> | null = null;
+    // Once: what `setup` has left in its caches is there for the gates.
+    const openPlace = () => (opened ??= confine({ kind: 'gate', tree, home }));
+    try {
+      await trees.derive(tree, commit, openPlace, user);
+      return { folder: tree, place: await openPlace(), results: createSharedResults() };
+    } catch (error) {
+      await Promise.all([endIfOpened(opened), trees.discard(tree)]);
+      throw error;
     }
-    const gateTree = { folder: tree, place: opened.value, results: createSharedResults() };
-    if (derived.status === 'fulfilled') return gateTree;
-    await undo(gateTree);
-    throw derived.reason;
   };
   const undo = async ({ folder: tree, place }: GateTree): Promise<void> => {
     await Promise.all([place.end(), trees.discard(tree)]);

@@ -4,6 +4,7 @@ import type { ProcessOptions, ProcessResult } from '../../system/process/process
 import { runConfined, runToEnd } from '../../system/process/run-to-end.js';
 import { ownProgram } from '../../system/programs/own-programs.js';
 import type { Confinement } from '../confinement/confine.js';
+import { hasTreeVenv, pythonVariables } from '../confinement/python-environment.js';
 import { DEFAULT_DEADLINES, type RunHost } from '../host.js';
 
 /** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
@@ -23,14 +24,23 @@ interface SetupRun {
  * if it fails.
  */
 export async function runSetup(host: RunHost, worktree: string, run: SetupRun): Promise<void> {
-  const env = buildChildEnvironment({
+  const machine = setupEnvironment(host, worktree);
+  const hasVenv = await hasTreeVenv(worktree);
+  // Without the tree's packages on the path: they would get in the way of the tools that build them.
+  const { PYTHONPATH: _, ...python } = await pythonVariables(worktree, worktree, hasVenv, machine);
+  const env = { ...machine, ...python };
+  const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
+  judge(host.setup, await runToEnd(command, optionsOf(host, run)));
+}
+
+/** The environment of `setup` on the machine: the user's HOME, the variables of `gate-env`, no key. */
+export function setupEnvironment(host: RunHost, worktree: string): Record<string, string> {
+  return buildChildEnvironment({
     host: host.env,
     home: host.env.HOME ?? '/',
     userVariables: parseUserVariables(host.gateEnv).variables,
     relocate: { from: host.workspace, to: worktree },
   });
-  const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
-  judge(host.setup, await runToEnd(command, optionsOf(host, run)));
 }
 
 /**

@@ -9,10 +9,11 @@ import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import { deletePreparedRecord } from '../../system/git/worktree/prepared-files.js';
 import { recordPlainCheckout, recordPreparedFiles } from '../../system/git/worktree/worktree.js';
 import type { Confine, Confinement } from '../confinement/confine.js';
+import { makeTreeVenv } from '../confinement/python-environment.js';
 import type { RunHost } from '../host.js';
 import type { LaneGit, LaneUser } from './lanes.js';
 import { changesSetup } from './manifests.js';
-import { runConfinedSetup, runSetup } from './setup.js';
+import { runConfinedSetup, runSetup, setupEnvironment } from './setup.js';
 
 /** What the trees of a run are derived from. */
 export interface TreeOptions {
@@ -39,10 +40,10 @@ export interface Trees {
   /** Completes a new worktree at a commit: brings the prepared files, and runs `setup` where its words have changed. */
   complete(folder: string, commit: Commit, user: LaneUser): Promise<void>;
   /**
-   * Makes a folder a gate's tree: the commit and the prepared files, nothing else, whatever was there. `place` resolves
-   * to the gate's place, in which `setup` runs where its words have changed.
+   * Makes a folder a gate's tree: the commit and the prepared files, nothing else, whatever was there. `open` makes the
+   * gate's place, in which `setup` runs where its words have changed; the tree is ready for that when it is called.
    */
-  derive(folder: string, commit: Commit, place: Promise<Confinement>, user: LaneUser): Promise<void>;
+  derive(folder: string, commit: Commit, open: () => Promise<Confinement>, user: LaneUser): Promise<void>;
   /** Undoes what `derive` has made. */
   discard(folder: string): Promise<void>;
 }
@@ -78,6 +79,7 @@ export function createTrees(options: TreeOptions): Trees {
   /** Runs `setup` in a worktree at a commit, as its words deserve. */
   const setUp = async (worktree: string, commit: Commit, { signal }: LaneUser): Promise<void> => {
     if (host.setup === '') return;
+    await makeTreeVenv(worktree, setupEnvironment(host, worktree));
     if (commit === options.base && options.isBaseTrusted) await runSetup(host, worktree, { scope: run, signal });
     else await inSetupPlace(worktree, signal);
   };
@@ -136,7 +138,7 @@ export function createTrees(options: TreeOptions): Trees {
       await inSetupPlace(folder, user.signal);
       await recordPreparedFiles(store, folder);
     },
-    async derive(folder, commit, place, user) {
+    async derive(folder, commit, open, user) {
       if (!hasCell) {
         if (await git.ensureWorktree(folder, commit, true)) await prepare(folder, commit, user);
         return;
@@ -152,7 +154,7 @@ export function createTrees(options: TreeOptions): Trees {
         else await copyForGate(prepared, folder, user);
       }
       if (!(await isSetupChanged(commit))) return;
-      await runConfinedSetup(host, await place, { scope: run, signal: user.signal });
+      await runConfinedSetup(host, await open(), { scope: run, signal: user.signal });
       await recordPreparedFiles(store, folder);
     },
     async discard(folder) {

@@ -4,8 +4,10 @@ import { git, type GitContext, nulSeparated } from '../git.js';
 import { excludePattern } from '../repository/store.js';
 
 const FOLDER = '.gump';
-/** Folders in `.gump/` that gump itself creates: the output of agents, and what gates build. */
-const SCRATCH: readonly string[] = ['out', 'build'];
+/** The virtual environment that gump makes in a tree for what `setup` installs. */
+export const VENV_FOLDER = `${FOLDER}/venv`;
+/** Folders in `.gump/` that gump itself creates: the output of agents, what gates build, and the above. */
+const SCRATCH: readonly string[] = ['out', 'build', 'venv'];
 
 /**
  * Lists what differs between `.gump/` of a worktree and its index, including ignored files: changed, deleted and added
@@ -33,9 +35,12 @@ export function pathsInGumpFolder(paths: readonly string[]): readonly string[] {
   return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
 }
 
-/** Lists all files in `.gump/` that are not in the index, one by one. */
+/** Lists all files in `.gump/` that are not in the index, one by one; the virtual environment as one folder. */
 export async function listUntrackedInGumpFolder(context: GitContext): Promise<readonly string[]> {
-  return nulSeparated((await git(context, ['ls-files', '-z', '--others', '--', FOLDER])).stdout);
+  const args = ['ls-files', '-z', '--others', '--', FOLDER, `:(exclude,top,literal)${VENV_FOLDER}`];
+  const files = nulSeparated((await git(context, args)).stdout);
+  const found = await lstat(join(context.cwd, VENV_FOLDER)).catch(() => null);
+  return found?.isDirectory() === true ? [...files, `${VENV_FOLDER}/`] : files;
 }
 
 async function hasOtherEntries(folder: string): Promise<boolean> {
