@@ -108,7 +108,7 @@ export function snap(path: string, left: string, { output, unchanged = false, vi
   });
 }
 
-export function checks(path: string, gate: string, passed: boolean): Deed {
+export function checks(path: string, gate: string, passed: boolean, failure: FailureReason = 'gate_failed'): Deed {
   return (run) => ({
     type: 'gate_checked',
     ...at(run, path),
@@ -119,7 +119,7 @@ export function checks(path: string, gate: string, passed: boolean): Deed {
     duration_ms: 1,
     artifact: null,
     details: null,
-    failure: passed ? null : 'gate_failed',
+    failure: passed ? null : failure,
   });
 }
 

@@ -26,6 +26,11 @@ export function failed(reason: string, details: string = reason, result: Command
   };
 }
 
+/** Creates the outcome of a gate whose command cannot be run as things are. */
+export function unrunnable(reason: string, details: string = reason, result: CommandResult = NO_COMMAND): GateOutcome {
+  return { ...failed(reason, details, result), failure: 'gate_unrunnable' };
+}
+
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 export function skipped(reason: string): GateOutcome {
   return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const FAILURE_REASONS = [
   'gate_failed',
   'no_tests',
+  'gate_unrunnable',
   'tests_lost',
   'guard_max_turns',
   'guard_max_budget',

@@ -24,6 +24,11 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
     who: 'workflow author',
     todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
   },
+  gate_unrunnable: {
+    what: 'A gate has no command that can be run: a program or the dependencies are missing, or there is nothing to build.',
+    who: 'workflow author',
+    todo: 'Install what is missing before the run or by `setup`, or name the command in the gate or in gump.toml.',
+  },
   tests_lost: {
     what: 'Tests that ran before the step are gone, or are skipped now.',
     who: 'spec author',

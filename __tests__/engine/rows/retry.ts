@@ -6,6 +6,10 @@ import { items, verdict } from '../world.js';
 
 const impl = (retry?: RetryPolicy) => agent('impl', { gates: [good('x')], ...(retry === undefined ? {} : { retry }) });
 const fails = (path: string, left: string): readonly Deed[] => [...works(path, left), checks(path, 'is_x', false)];
+const cannotRun = (path: string, left: string): readonly Deed[] => [
+  ...works(path, left),
+  checks(path, 'is_x', false, 'gate_unrunnable'),
+];
 const passes = (path: string, left: string): readonly Deed[] => [...works(path, left), checks(path, 'is_x', true)];
 
 const byClass: RetryPolicy = {
@@ -50,6 +54,30 @@ export const retryRows: readonly Row[] = [
       'step_completed impl fatal gate_failed at A',
       'group_completed  fatal gate_failed at A',
       'run_completed fatal gate_failed at A',
+    ],
+  },
+  {
+    name: 'a gate that cannot be run: one rung is climbed',
+    steps: [impl(ladder(same, escalate('claude-opus'), escalate('claude-opus')))],
+    sofar: [cannotRun('impl', 'A')],
+    next: [
+      'gate_failed impl#1',
+      'attempt_completed impl#1 gate_unrunnable at A',
+      'retry_triggered impl 2',
+      'step_started impl#2 2 claude from A, resumes impl#1, told of impl#1, (retry 2/4 (same))',
+      'RunAgent impl#2',
+    ],
+  },
+  {
+    name: 'a gate that cannot be run twice: no second rung',
+    steps: [impl(ladder(same, escalate('claude-opus'), escalate('claude-opus')))],
+    sofar: [cannotRun('impl', 'A'), cannotRun('impl', 'B')],
+    next: [
+      'gate_failed impl#2',
+      'attempt_completed impl#2 gate_unrunnable at B',
+      'step_completed impl fatal gate_unrunnable at B',
+      'group_completed  fatal gate_unrunnable at B',
+      'run_completed fatal gate_unrunnable at B',
     ],
   },
   {

@@ -2,7 +2,7 @@
  * What a failure leads to: another attempt, by the same or another agent (escalation), a restart, a new plan, or the
  * end. Begin with `decideRetry` (a step) and `decideGroupRetry` (a group) here; `ladder.ts` picks the next rung.
  */
-import type { AgentStep, FailureClass, GateStep, RetryPolicy, Rung } from '../../model/index.js';
+import type { AgentStep, Failure, GateStep, RetryPolicy, Rung } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Group, Leaf } from '../run.js';
 import { decideByConditions } from './decide-by-conditions.js';
 import type { RetryDecision, RetryContext } from './decision.js';
@@ -22,6 +22,7 @@ export function decideRetry(
 ): RetryDecision {
   if (outcome.failure?.class === 'budget') return { do: 'stop' };
   if (outcome.rejected) return afterRejection(leaf, failed, outcome);
+  if (isUnrunnable(outcome.failure) && hasClimbed(node, leaf, context)) return { do: 'stop' };
   const policy = node.retry;
   if (policy === undefined) return { do: 'stop' };
   if (policy.kind === 'conditions') return decideByConditions(node, policy, leaf, failed, outcome, context);
@@ -43,16 +44,32 @@ export function decideRetry(
   return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
 }
 
+/** Whether a gate failed because its command could not be run at all. */
+function isUnrunnable(failure: Pick<Failure, 'reason'> | null): boolean {
+  return failure?.reason === 'gate_unrunnable';
+}
+
+/**
+ * Whether the step has tried once already to mend a gate that cannot be run: by another attempt, or by a restart. An
+ * agent can add a missing build file, but no agent can install a program on the machine, however strong it is.
+ */
+function hasClimbed(node: AgentStep | GateStep, leaf: Leaf, { jumps }: RetryContext): boolean {
+  const tries = countedAttempts(leaf).filter((attempt) => isUnrunnable(attempt.outcome?.failure ?? null));
+  return tries.length > 1 || [...jumps].some(([branch, count]) => count > 0 && branch.startsWith(`${node.name}:`));
+}
+
 /** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
 export function decideGroupRetry(
   policy: RetryPolicy | undefined,
-  failure: FailureClass,
+  { class: failure, reason }: Pick<Failure, 'class' | 'reason'>,
   { failures, jumps }: Pick<Group, 'failures' | 'jumps'>,
 ):
   | { readonly do: 'retry'; readonly rung: Rung; readonly all: number }
   | { readonly do: 'restart'; readonly target: string; readonly branch: string }
   | { readonly do: 'stop' } {
   if (policy === undefined || failure === 'budget') return { do: 'stop' };
+  const hasBegunAgain = failures.length > 0 || [...jumps.values()].some((count) => count > 0);
+  if (isUnrunnable({ reason }) && hasBegunAgain) return { do: 'stop' };
   if (policy.kind === 'conditions') {
     return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
   }

@@ -188,7 +188,7 @@ function afterFailure(
   children: readonly Node[],
   progress: Extract<Progress, { state: 'failed' }>,
 ): Progress {
-  const move = decideGroupRetry(node.retry, progress.failure.class, group);
+  const move = decideGroupRetry(node.retry, progress.failure, group);
   if (move.do === 'stop') return complete(walk, group, progress);
   if (move.do === 'restart') {
     const back = computeGroupRestart(walk.run, node, group, round, children, move.target);

@@ -1,5 +1,5 @@
 import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
-import { adviceForExit, renderCommandDetails, describeExit } from '../command/details.js';
+import { adviceForExit, failedOrUnrunnable, renderCommandDetails, describeExit } from '../command/details.js';
 import { checkEach } from '../command/check-each.js';
 import { describeResolution, explainUnresolved, resolveGateCommand } from '../command/gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
@@ -33,7 +33,7 @@ async function measure(command: string, threshold: number, { ports, config }: Ga
   const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
   if (result.exitCode !== 0 || result.timedOut) {
     const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
   }
   const percent = reader.percent();
   if (percent === null) {

@@ -1,7 +1,7 @@
 import type { GateInput, GateOutcome } from '../../model/gate.js';
 import { failed, passed } from '../outcome.js';
 import { findForeignPackages, type ForeignPackage } from '../python/foreign-packages.js';
-import { adviceForExit, couldNotRun, describeExit, renderCommandDetails } from './details.js';
+import { adviceForExit, couldNotRun, describeExit, failedOrUnrunnable, renderCommandDetails } from './details.js';
 import { runSuite, type SuiteRun } from './run-suite.js';
 import { suiteFacts } from './suite-facts.js';
 
@@ -49,7 +49,7 @@ export function judgeSuite(run: SuiteRun, allowNone: boolean): GateOutcome {
     return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' as const } : {}) };
   }
   const details = renderCommandDetails(command, result, adviceForExit(result));
-  return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+  return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), ...facts };
 }
 
 const HOW_TO_ALLOW =

@@ -1,4 +1,5 @@
-import type { ShellResult } from '../../model/gate.js';
+import type { GateOutcome, ShellResult } from '../../model/gate.js';
+import { failed } from '../outcome.js';
 import { toPlainText, truncateToTail } from '../text.js';
 
 /** The maximum length of each stream's tail in the details, in characters. */
@@ -24,8 +25,20 @@ export function describeExit(result: ShellResult): string {
 }
 
 /** Whether a command did not end, or a program that it needs could not be started. */
-export function couldNotRun({ exitCode, timedOut }: ShellResult): boolean {
-  return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+export function couldNotRun(result: ShellResult): boolean {
+  const { exitCode, timedOut } = result;
+  return timedOut || exitCode === null || isNotStarted(result);
+}
+
+/** The outcome of a command that failed. One that could not be started is told apart: no agent can mend that. */
+export function failedOrUnrunnable(reason: string, details: string, result: ShellResult): GateOutcome {
+  const outcome = failed(reason, details, result);
+  return isNotStarted(result) ? { ...outcome, failure: 'gate_unrunnable' } : outcome;
+}
+
+/** Whether the shell found no such program, or could not start it. */
+function isNotStarted({ exitCode }: ShellResult): boolean {
+  return exitCode === 126 || exitCode === 127;
 }
 
 /** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
@@ -34,7 +47,7 @@ export function adviceForExit(result: ShellResult): readonly string[] {
     return [
       'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
     ];
-  if (result.exitCode === 127 || result.exitCode === 126)
+  if (isNotStarted(result))
     return [
       'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
     ];

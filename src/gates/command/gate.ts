@@ -1,8 +1,8 @@
 import type { CommandKind, Gate, GateOptionName, GateOutcome, GateInput } from '../../model/gate.js';
-import { failed, passed, skipped } from '../outcome.js';
+import { passed, skipped, unrunnable } from '../outcome.js';
 import { checkEach } from './check-each.js';
 import { checkSuite } from './check-suite.js';
-import { adviceForExit, renderCommandDetails, describeExit } from './details.js';
+import { adviceForExit, failedOrUnrunnable, renderCommandDetails, describeExit } from './details.js';
 import { type Resolution, commandsText, resolveCommand } from './resolve-command.js';
 
 /**
@@ -57,7 +57,7 @@ export async function checkExitStatus(command: string, run: GateInput): Promise<
   const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
   if (result.exitCode === 0 && !result.timedOut) return { ...passed(result), command };
   const details = renderCommandDetails(command, result, adviceForExit(result));
-  return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+  return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
 }
 
 /** A resolution without a command. */
@@ -66,7 +66,7 @@ export type Unresolved = Exclude<Resolution, { kind: 'commands' }>;
 /** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
 export function unresolvedOutcome(resolution: Unresolved, whenNone: 'fail' | 'skip'): GateOutcome {
   const reason = explainUnresolved(resolution);
-  return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
+  return isSkipped(resolution, whenNone) ? skipped(reason) : unrunnable(reason);
 }
 
 /** Describes a resolution for the dry run: the commands, or what would happen without one. */
