@@ -12,6 +12,7 @@ import { lint } from './gates/checks/lint.js';
 import { schema } from './gates/checks/schema.js';
 import { test } from './gates/checks/test.js';
 import { testsFound } from './gates/checks/tests-found.js';
+import { testsKept } from './gates/checks/tests-kept.js';
 import { touched } from './gates/checks/touched.js';
 import { untouched } from './gates/checks/untouched.js';
 import { maxBudget } from './guards/max-budget.js';
@@ -38,6 +39,7 @@ export const gates: readonly Gate[] = [
   lint,
   coverage,
   testsFound,
+  testsKept,
   touched,
   untouched,
   schema,

@@ -78,6 +78,8 @@ export function portsOf(situation: Situation): GatePorts {
       return run(portsOn(situation.base, situation));
     },
     once: async (_key, run) => ({ value: await run(), by: null }),
+    recall: () => null,
+    note: () => undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AgentStep, Commit, GateEntry, NewEvent, PlanItem, Scope, StepPath } from '../model/index.js';
+import type { AgentStep, Commit, GateEntry, Integrity, NewEvent, PlanItem, Scope, StepPath } from '../model/index.js';
 import type { LeafNode } from './node.js';
 import type { Attempt } from './run.js';
 
@@ -12,6 +12,8 @@ export interface StepContext {
   /** The commit with which `no_changes` compares: the base of the item or, outside items, of the run. */
   readonly scopeBase: Commit;
   readonly blastRadius: 'enforce' | 'warn' | 'off';
+  /** The stricter one of the workflow's and of the workflows that call it. */
+  readonly integrity: Integrity;
 }
 
 /**

@@ -29,6 +29,8 @@ export function portsInFolder(ports: GatePorts, folder: string): GatePorts {
     ...treePortsIn(ports, folder),
     atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
     once: (key, run) => ports.once(`${key} in ${folder}`, run),
+    recall: (at, key) => ports.recall(at, `${key} in ${folder}`),
+    note: (at, key, text) => ports.note(at, `${key} in ${folder}`, text),
   };
 }
 

@@ -70,6 +70,9 @@ export interface GatePorts extends TreePorts {
     key: string,
     run: () => Promise<T>,
   ): Promise<{ readonly value: T; readonly by: string | null }>;
+  /** What a gate of this run has noted under the key about the attempt's tree or the step's base; null if none has. */
+  recall(at: 'tree' | 'base', key: string): string | null;
+  note(at: 'tree' | 'base', key: string, text: string): void;
 }
 
 /** Commands from the user's configuration. An argument in the workflow takes precedence over them. */
@@ -117,6 +120,8 @@ export interface GateOutcome {
   readonly tests?: TestCounts;
   /** `uncounted`: it passed, but its command should run tests and none could be counted in its output. */
   readonly mark?: 'uncounted';
+  /** What the change did to what the gate rests on, one sentence each: lost tests, changed definitions of what it runs. */
+  readonly restsOnChanged?: readonly string[];
   /** The gate of the same attempt whose run of the command this result is of. */
   readonly sameRunAs?: string;
   /** What the gate did not look at, such as projects that the change does not concern, one phrase each. */

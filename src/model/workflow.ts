@@ -63,6 +63,13 @@ export const Ladder = z.object({
 });
 export type Ladder = z.infer<typeof Ladder>;
 
+/**
+ * What a change may do to what the gates rest on: the tests that ran before it, and the sections of files that define
+ * what a gate runs. `warn`: it is reported; `enforce`: it also fails the gate. Absent is `warn`.
+ */
+export const Integrity = z.enum(['warn', 'enforce']);
+export type Integrity = z.infer<typeof Integrity>;
+
 const callFields = {
   /** The name of the called workflow as written, for display. */
   workflow: z.string(),
@@ -74,6 +81,7 @@ const callFields = {
   maxTokens: z.number().int().positive().optional(),
   maxTimeoutMs: z.number().int().positive().optional(),
   blastRadius: z.enum(['enforce', 'warn', 'off']),
+  integrity: Integrity.optional(),
 };
 
 /** A call of a sub-workflow or validator, with its steps inlined. They have a scope of their own; inputs come first. */
@@ -86,6 +94,7 @@ export interface Call {
   maxTokens?: number | undefined;
   maxTimeoutMs?: number | undefined;
   blastRadius: 'enforce' | 'warn' | 'off';
+  integrity?: Integrity | undefined;
   steps: Step[];
 }
 export const Call: z.ZodType<Call> = z.lazy(() => z.object({ ...callFields, steps: z.array(Step) }));
@@ -232,6 +241,7 @@ export const Workflow = z.object({
   maxTokens: z.number().int().positive().optional(),
   maxTimeoutMs: z.number().int().positive().optional(),
   blastRadius: z.enum(['enforce', 'warn', 'off']),
+  integrity: Integrity.optional(),
   inputs: z.record(z.string(), InputSpec),
   steps: z.array(Step),
 });

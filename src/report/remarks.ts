@@ -9,16 +9,28 @@ import type { StepRow } from './step-rows.js';
 const MAX_STEPS = 3;
 
 /**
- * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped or ran no test, and which sessions could not be resumed.
+ * Collects the remarks that a report shows below its table, as sentences: what changed of what the gates rest on, why
+ * costs may not add up, which gates were skipped or ran no test, and which sessions could not be resumed.
  */
 export function collectRemarks(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
   return [
+    ...basisRemarks(rows),
     ...costRemarks(summary, report, rows),
     ...uncountedRemarks(rows),
     ...skippedRemarks(rows),
     ...sessionRemarks(rows),
   ];
+}
+
+/** One sentence for each step whose change touched what its gates rest on: the tests, and what the gates run. */
+function basisRemarks(rows: readonly StepRow[]): readonly string[] {
+  return rows.flatMap(({ numberedPath, attempts }) => {
+    const changed = new Set((attempts.at(-1)?.gates ?? []).flatMap(({ restsOnChanged }) => restsOnChanged));
+    if (changed.size === 0) return [];
+    return [
+      `⚠ What the gates rest on changed in ${cleanLine(numberedPath, 80)}: ${cleanLine([...changed].join('; '), 600)}`,
+    ];
+  });
 }
 
 /** One sentence for each gate and command that passed without a test that could be counted. */

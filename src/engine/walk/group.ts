@@ -88,6 +88,7 @@ function insideRound(node: Composite, group: Group, round: Round, place: TreePos
       ...stepContext,
       ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
       ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
+      ...(node.call?.integrity === 'enforce' ? { integrity: 'enforce' } : {}),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
+import { type BasisOptions, judgeBasis } from '../../gates/basis/judge.js';
 import { portsInFolder } from '../../gates/ports-in-folder.js';
-import type { FailureReason, GateOutcome, GatePorts, NewEventOf, TreePorts } from '../../model/index.js';
+import type { FailureReason, GateInput, GateOutcome, GatePorts, NewEventOf, TreePorts } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { createTreePorts } from '../gates/tree-ports.js';
 import type { GateTree } from '../lanes/gate-trees.js';
@@ -65,9 +66,16 @@ function gateChecked(
     ...(outcome.command !== undefined && { command: outcome.command }),
     ...(outcome.tests && { tests: outcome.tests }),
     ...(outcome.mark && { mark: outcome.mark }),
+    ...(outcome.restsOnChanged && { rests_on_changed: shorten(outcome.restsOnChanged) }),
     ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
     ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
   };
+}
+
+/** At most 20 sentences, of at most 300 characters: names of tests may be long, and many. */
+function shorten(sentences: readonly string[]): string[] {
+  const shown = sentences.slice(0, 20).map((sentence) => sentence.slice(0, 300));
+  return sentences.length > 20 ? [...shown, `and ${sentences.length - 20} more`] : shown;
 }
 
 function reasonOf(type: string): FailureReason {
@@ -97,10 +105,12 @@ async function checkEntry(
           use(portsAt(resources, baseTree, `${artifact}-base`, signal)),
         ),
       once: (key, run) => tree.results.once(key, entry.name, run),
+      recall: (at, key) => resources.gateTrees.recall(at === 'base' ? base : commit, key),
+      note: (at, key, text) => resources.gateTrees.note(at === 'base' ? base : commit, key, text),
     };
     if (options.in !== undefined && !(await ports.folder.exists(options.in)))
       return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
-    return await gate.check({
+    const input: GateInput = {
       // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
       argument: entry.argument,
       options,
@@ -113,7 +123,14 @@ async function checkEntry(
           ? await resources.folder.read(output.artifact)
           : null,
       blastRadius: stepContext.blastRadius,
-    });
+    };
+    const basis: BasisOptions = {
+      type: entry.type,
+      integrity: stepContext.integrity,
+      tree: ports.folder,
+      base: { readText: (path, maxBytes) => resources.lanes.readText(base, path, maxBytes) },
+    };
+    return await judgeBasis(basis, input, await gate.check(input));
   } catch (error) {
     return error instanceof SetupError ? error : failedOutcome(error instanceof Error ? error.message : String(error));
   }

@@ -24,6 +24,9 @@ export interface GateTrees {
   at(lane: string, attempt: GatedAttempt, commit: Commit, user: LaneUser): Promise<GateTree>;
   /** Runs a function in a fresh tree of a commit. Its result is cached by commit and key. */
   atBase<T extends string>(base: Commit, key: string, user: LaneUser, use: (tree: GateTree) => Promise<T>): Promise<T>;
+  /** What gates have noted about a commit under a key; null if none has. Kept for as long as this process runs. */
+  recall(commit: Commit, key: string): string | null;
+  note(commit: Commit, key: string, text: string): void;
   /** Undoes all of them. */
   remove(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export function createGateTrees(options: {
   /** By lane, the attempts whose gates are under way: each is inside the one before it. */
   const open = new Map<string, OpenTree[]>();
   const results = new Map<string, Promise<unknown>>();
+  const notes = new Map<string, string>();
   const pendingUse = new Map<string, Promise<void>>();
 
   /** Trees that are being undone: nothing waits for that but `remove`. */
@@ -88,6 +92,8 @@ export function createGateTrees(options: {
   };
 
   return {
+    recall: (commit, key) => notes.get(`${commit} ${key}`) ?? null,
+    note: (commit, key, text) => void notes.set(`${commit} ${key}`, text),
     async at(lane, attempt, commit, user) {
       const stack = open.get(lane) ?? [];
       open.set(lane, stack);

@@ -2,6 +2,7 @@ import { type Commit, DEFAULT_SNAPSHOT_LIMITS, type SnapshotLimits } from '../..
 import { listChangedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
 import { treeOf } from '../../system/git/repository/commit.js';
 import { GUMP_IDENTITY } from '../../system/git/repository/identity.js';
+import { readFileAt } from '../../system/git/repository/objects.js';
 import { mergeCommits } from '../../system/git/repository/merge.js';
 import { keepCommits } from '../../system/git/repository/refs.js';
 import type { GitStore } from '../../system/git/repository/store.js';
@@ -9,6 +10,8 @@ import { createSnapshot } from '../../system/git/snapshot/snapshot.js';
 import { findLeftAside } from '../../system/git/worktree/left-aside.js';
 import { ensureWorktree, removeWorktree, tryCreateWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
+
+const MAX_TEXT_BYTES = 1024 * 1024;
 
 /**
  * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
@@ -31,6 +34,9 @@ export function createLaneGit(store: GitStore, run: string, limits: SnapshotLimi
     },
     leftAside: (folder, from) => findLeftAside(store, folder, from),
     changes: (from, to) => listChangedFiles(store, from, to),
+    async readText(commit, path, maxBytes = MAX_TEXT_BYTES) {
+      return (await readFileAt(store, commit, path, maxBytes))?.toString('utf8') ?? null;
+    },
     async stat(from, to) {
       const { files, insertions, deletions } = await changesBetween(store, from, to);
       return { files: files.map((file) => file.path), insertions, deletions };

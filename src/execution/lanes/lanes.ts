@@ -29,6 +29,8 @@ export interface LaneGit {
   leftAside(folder: string, from: Commit): Promise<LeftAside>;
   /** The changed files between two commits. */
   changes(from: Commit, to: Commit): Promise<readonly FileChange[]>;
+  /** The text of a file of a commit; null if there is no such file, or if it is larger than `maxBytes` (1 MiB). */
+  readText(commit: Commit, path: string, maxBytes?: number): Promise<string | null>;
   /** Changed files and counts of lines between two commits. */
   stat(
     from: Commit,
@@ -161,6 +163,7 @@ export function openLanes({ git, early, run, root, complete }: LaneOptions): Lan
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
     changes: (from, to) => git.changes(from, to),
+    readText: (commit, path, maxBytes) => git.readText(commit, path, maxBytes),
     stat: (from, to) => git.stat(from, to),
     patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
     treeOf: (commit) => git.treeOf(commit),

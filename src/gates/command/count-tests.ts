@@ -14,6 +14,8 @@ export type TestCount =
 
 /** What `countTests` needs. */
 export interface TestCountOptions {
+  /** The workflow's own command; empty if it names none. */
+  readonly argument: string;
   /** Path or glob of the JUnit files that the tests write. If empty: those of the detected command, else its output. */
   readonly reports: string;
   readonly config: GateConfig;
@@ -23,10 +25,10 @@ export interface TestCountOptions {
 }
 
 /** Runs the tests of the projects that the changes concern, and counts those that ran. */
-export async function countTests({ reports, config, ports, changes }: TestCountOptions): Promise<TestCount> {
+export async function countTests({ argument, reports, config, ports, changes }: TestCountOptions): Promise<TestCount> {
   const { folder } = ports;
   const which = (program: string) => ports.which(program);
-  const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+  const resolution = await resolveCommand({ kind: 'test', argument, config, folder, changes, which });
   if (resolution.kind !== 'commands') {
     const reason = explainUnresolved(resolution);
     return { kind: 'not-run', reason, details: reason, run: null };

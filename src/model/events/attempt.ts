@@ -127,6 +127,8 @@ export const ATTEMPT_EVENTS = {
     tests: TestCounts.optional(),
     /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
     mark: z.enum(['uncounted']).optional(),
+    /** What the change did to what the gate rests on, one sentence each. */
+    rests_on_changed: z.array(z.string()).optional(),
     /** The gate of this attempt whose run of the command the result is of. */
     same_run_as: z.string().optional(),
     /** What the gate did not look at, one phrase each. */

@@ -188,6 +188,6 @@ function notesSection(
   const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
   return [
     ...warnings.map((remark) => `- ⚠️ ${escapeSentence(remark, 1000)}`),
-    ...remarks.map((remark) => `- ℹ️ ${escapeSentence(remark, 400)}`),
+    ...remarks.map((remark) => `- ℹ️ ${escapeSentence(remark, 700)}`),
   ].join('\n');
 }

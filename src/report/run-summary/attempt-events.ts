@@ -69,6 +69,7 @@ function updateAttempt(attempt: AttemptDraft, event: AttemptEvent): void {
         command: event.command ?? null,
         tests: event.tests ?? null,
         uncounted: event.mark === 'uncounted',
+        restsOnChanged: event.rests_on_changed ?? [],
         sameRunAs: event.same_run_as ?? null,
       });
       return;

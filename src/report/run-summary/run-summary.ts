@@ -20,6 +20,8 @@ export interface GateDraft {
   readonly tests: TestCounts | null;
   /** Whether it passed although no test could be counted. */
   readonly uncounted: boolean;
+  /** What the change did to what the gate rests on, one sentence each. */
+  readonly restsOnChanged: readonly string[];
   /** The gate of the same attempt whose run of the command the result is of; null if it was run for this gate. */
   readonly sameRunAs: string | null;
 }

@@ -23,6 +23,7 @@ export function readClassicWorkflow(file: FileContext, yaml: ClassicWorkflow, at
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: yaml.blast_radius ?? 'enforce',
+    ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
     inputs: readInputSpecs(yaml.inputs),
     steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, path, here) =>
       readStep(file, step, path, here, maxBudgetUsd ?? null),

@@ -28,6 +28,7 @@ export function readCurrentWorkflow(file: FileContext, yaml: CurrentWorkflow, at
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: 'enforce',
+    ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
     inputs: readInputSpecs(yaml.inputs),
     steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, child, here) => readStep(file, step, child, here)),
   };

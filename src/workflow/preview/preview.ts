@@ -59,7 +59,14 @@ function listLines(title: string, entries: readonly string[]): readonly string[]
   return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
 }
 
-function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs }: Workflow): readonly string[] {
+function limitLines({
+  maxBudgetUsd,
+  maxTokens,
+  maxTimeoutMs,
+  blastRadius,
+  integrity,
+  inputs,
+}: Workflow): readonly string[] {
   const names = Object.entries(inputs).map(([name, { required, default: value }]) =>
     value === undefined ? `${name}${required ? ' (required)' : ''}` : `${name} = ${JSON.stringify(value)}`,
   );
@@ -68,6 +75,7 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
     ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
     ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatGoDuration(maxTimeoutMs)}`]),
     ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
+    ...(integrity === 'enforce' ? ['Integrity: enforce'] : []),
     ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
   ];
 }

@@ -56,6 +56,7 @@ export function readCall(file: FileContext, yaml: CallYaml): Call | null {
     ...(callee.maxTokens === undefined ? {} : { maxTokens: callee.maxTokens }),
     ...(callee.maxTimeoutMs === undefined ? {} : { maxTimeoutMs: callee.maxTimeoutMs }),
     blastRadius: callee.blastRadius,
+    ...(callee.integrity === undefined ? {} : { integrity: callee.integrity }),
     steps: callee.steps,
   };
   file.reading.calls.push({ at: yaml.at, call, place: yaml.place });

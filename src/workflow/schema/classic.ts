@@ -9,6 +9,7 @@ import {
   Guard,
   Hitl,
   Inputs,
+  Integrity,
   Prompt,
   Text,
   UsdOrNone,
@@ -103,6 +104,7 @@ export const ClassicWorkflow = z
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     blast_radius: z.enum(['enforce', 'warn', 'off']).optional(),
+    integrity: Integrity.optional(),
     inputs: Inputs.optional(),
     steps: z.array(ClassicStep).min(1),
   })

@@ -9,6 +9,7 @@ import {
   Guard,
   Hitl,
   Inputs,
+  Integrity,
   ScalarText,
   Prompt,
   Text,
@@ -107,6 +108,7 @@ export const CurrentWorkflow = z
     max_budget: UsdOrNone.optional(),
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
+    integrity: Integrity.optional(),
     inputs: Inputs.optional(),
     steps: z.array(CurrentStep).min(1),
   })

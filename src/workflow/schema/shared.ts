@@ -124,3 +124,8 @@ export const Inputs = z
 
 /** The `with:` of a call. */
 export const With = z.record(z.string(), ScalarText).describe('Values for the inputs of the workflow that is called.');
+
+/** What happens when a change takes away tests, or changes what a gate runs. */
+export const Integrity = z
+  .enum(['warn', 'enforce'])
+  .describe('Tests that a change takes away, and changes to what a gate runs: reported (warn), or a failure (enforce).');
