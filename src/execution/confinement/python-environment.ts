@@ -4,7 +4,7 @@
  */
 import { access, lstat, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pythonSourceFolders } from '../../gates/python/source-folders.js';
+import { pythonSourceFolders } from '../../gates/origin/python-sources.js';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import { VENV_FOLDER } from '../../system/git/worktree/gump-folder.js';
 import { runConfined } from '../../system/process/run-to-end.js';

@@ -1,6 +1,7 @@
 import type { GateInput, GateOutcome } from '../../model/gate.js';
 import { failed, passed } from '../outcome.js';
-import { findForeignPackages, type ForeignPackage } from '../python/foreign-packages.js';
+import { findForeign } from '../origin/foreign.js';
+import type { ForeignPackage } from '../origin/foreign-package.js';
 import { adviceForExit, couldNotRun, describeExit, failedOrUnrunnable, renderCommandDetails } from './details.js';
 import { runSuite, type SuiteRun } from './run-suite.js';
 import { suiteFacts } from './suite-facts.js';
@@ -16,13 +17,13 @@ export async function checkSuite(
   const run = await runSuite({ command, reports, config, ports });
   const outcome = judgeSuite(run, options.allowNone === true);
   if (outcome.status !== 'pass') return outcome;
-  const foreign = await findForeignPackages(ports);
+  const foreign = await findForeign(ports);
   return foreign.length === 0 ? outcome : judgedElsewhere(foreign, run);
 }
 
 /** The tests have passed for other code than the tree's. */
 function judgedElsewhere(foreign: readonly ForeignPackage[], run: SuiteRun): GateOutcome {
-  const named = foreign.map(({ name, path }) => `${name} is imported from ${path}`).join(', ');
+  const named = foreign.map(({ name, from }) => `${name} is imported from ${from}`).join(', ');
   const reason = `the tests did not see this commit: ${named}`;
   return {
     ...failed(reason, `${reason}\n${HOW_TO_IMPORT}\n${renderCommandDetails(run.command, run.result)}`, run.result),
@@ -31,8 +32,8 @@ function judgedElsewhere(foreign: readonly ForeignPackage[], run: SuiteRun): Gat
 }
 
 const HOW_TO_IMPORT =
-  'Install the project by `setup` (such as `pip install -e .`), which puts it into the virtual environment of the tree, ' +
-  'and not in a step before; or install only its dependencies.';
+  'Install the project by `setup` (such as `pip install -e .`, which puts it into an environment of the tree, or ' +
+  '`npm ci`), and not in a step before; or install only its dependencies there.';
 
 /** Judges a run of the tests. `allowNone`: a run without any test passes. */
 export function judgeSuite(run: SuiteRun, allowNone: boolean): GateOutcome {

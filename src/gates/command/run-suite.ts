@@ -4,6 +4,7 @@ import { addTallies, type TestTally } from '../counts/tests/format.js';
 import { createTestTallyReader } from '../counts/tests/formats.js';
 import { readJunitTests } from '../counts/tests/junit-xml.js';
 import { findJunitReports, readJunitReport } from '../junit-reports.js';
+import { pythonPathPrefix } from '../origin/python-sources.js';
 import { toPlainText } from '../text.js';
 
 /** One run of the project's tests. */
@@ -51,7 +52,7 @@ async function runOnce(options: SuiteOptions): Promise<Pick<SuiteRun, 'result' |
   if (reports !== null) await removeReports(ports, reports);
   const reader = createTestTallyReader();
   const rest = createRestOfOutput();
-  const result = await ports.shell(VERBOSE_GO + command, {
+  const result = await ports.shell(VERBOSE_GO + (await pythonPathPrefix(ports.folder)) + command, {
     timeoutMs: config.timeoutMs,
     onLine: (line, stream) => {
       reader.line(line);

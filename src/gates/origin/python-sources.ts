@@ -1,7 +1,3 @@
-/**
- * Where a Python project keeps its packages. A gate must import these, not what is installed on the machine: see
- * `foreign-packages.ts`.
- */
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import type { FolderPort } from '../../model/gate.js';
@@ -22,12 +18,24 @@ export async function isPythonProject(folder: FolderPort): Promise<boolean> {
 export async function pythonSourceFolders(folder: FolderPort): Promise<readonly string[]> {
   if (!(await isPythonProject(folder))) return [];
   const named = [...foldersInPyproject((await folder.readText('pyproject.toml')) ?? ''), ...(await inSetupCfg(folder))];
-  const candidates = [...new Set(['src', ...named])].filter((name) => name !== '' && name !== '.');
+  // A name that a shell would take for more than a name is no folder of a project.
+  const candidates = [...new Set(['src', ...named])].filter((name) => /^\w[\w./-]*$/.test(name));
   const found = await Promise.all(
     candidates.map(async (name) => ((await topLevelModules(folder, name)).length > 0 ? [name] : [])),
   );
   const rootModules = await topLevelModules(folder, '');
   return [...found.flat(), ...(rootModules.some((name) => STANDARD_MODULES.has(name)) ? [] : [''])];
+}
+
+/**
+ * A line of shell text that puts the sources of the project in the working folder first on Python's path; empty if it is
+ * no Python project. For projects below the root of a tree, which the environment of its gates does not know.
+ */
+export async function pythonPathPrefix(folder: FolderPort): Promise<string> {
+  const sources = await pythonSourceFolders(folder);
+  if (sources.length === 0) return '';
+  const path = sources.map((name) => (name === '' ? '$PWD' : `$PWD/${name}`)).join(':');
+  return `export PYTHONPATH="${path}\${PYTHONPATH:+:$PYTHONPATH}"\n`;
 }
 
 /** Lists the names that can be imported from a folder: packages with `__init__.py`, and modules. */

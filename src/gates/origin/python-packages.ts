@@ -1,20 +1,14 @@
 import type { GatePorts } from '../../model/gate.js';
 import { shellWord } from '../../model/shell-word.js';
-import { pythonSourceFolders, topLevelModules } from './source-folders.js';
-
-/** A package of the project that a gate's programs would import from elsewhere. */
-export interface ForeignPackage {
-  readonly name: string;
-  /** Where it is: an absolute path. */
-  readonly path: string;
-}
+import type { ForeignPackage } from './foreign-package.js';
+import { pythonPathPrefix, pythonSourceFolders, topLevelModules } from './python-sources.js';
 
 /**
  * Finds packages of a Python project that resolve outside of the tree, by the interpreter that runs its tests: then the
  * tests have judged other code than the commit's. An import hook of an editable install can do so, whatever the path
  * says. Empty if this is no Python project. Imports nothing, but import hooks of the machine run.
  */
-export async function findForeignPackages({
+export async function findImportedPackages({
   folder,
   shell,
   which,
@@ -24,11 +18,14 @@ export async function findForeignPackages({
   if (names.size === 0) return [];
   const python = await findInterpreter({ folder, which });
   if (python === null) return [];
-  const { exitCode, stdout } = await shell(`${python} -c ${shellWord(PROGRAM)} ${[...names].slice(0, 200).join(' ')}`);
+  const prefix = await pythonPathPrefix(folder);
+  const { exitCode, stdout } = await shell(
+    `${prefix}${python} -c ${shellWord(PROGRAM)} ${[...names].slice(0, 200).join(' ')}`,
+  );
   if (exitCode !== 0) return [];
   return stdout.split('\n').flatMap((line) => {
     const [name, path] = line.split('\t');
-    return name !== undefined && path !== undefined && names.has(name) ? [{ name, path }] : [];
+    return name !== undefined && path !== undefined && names.has(name) ? [{ name, from: path }] : [];
   });
 }
 
