@@ -51,8 +51,8 @@ async function run(workflow: string, agents: readonly object[], setup = '') {
     workflow,
     scenario: JSON.stringify({ agents }),
     prepare: PROJECT,
-    // The outer environment stands for one in the user's HOME or in the tool cache.
-    asked: { setup, expose: outer, grace: 200 },
+    // It is shown since it is on PATH.
+    asked: { setup, grace: 200 },
     env: { PATH: join(outer, 'bin'), VIRTUAL_ENV: outer },
   });
   if (played.execution.kind !== 'ran') throw new Error(JSON.stringify(played.execution));

@@ -15501,6 +15501,8 @@ class Capture {
     }
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
 /** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
 function enterCell({ enclosure, ...command }) {
@@ -15633,8 +15635,10 @@ class OutputDrain {
     shared;
     /** Resolves when the stream has ended or was cut. Never rejects. */
     drained;
-    /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
-    underBackpressure = false;
+    /** True while a consumer or the disk holds the stream back. */
+    #underBackpressure = false;
+    #ended = false;
+    #cut = false;
     /** Bytes read so far. */
     bytes = 0;
     #lines = 0;
@@ -15653,8 +15657,15 @@ class OutputDrain {
         this.#filter = shared.filter?.();
         this.drained = this.#drain();
     }
-    /** Closes the stream although another process still holds its other end. */
+    /** Whether everything that has arrived is consumed: nothing waits in the stream or for a consumer. */
+    get isEmpty() {
+        return !this.#underBackpressure && this.stream.readableLength === 0;
+    }
+    /** Closes the stream, unless it has ended, although another process still holds its other end. */
     cut() {
+        if (this.#ended)
+            return;
+        this.#cut = true;
         this.stream.destroy();
     }
     report() {
@@ -15663,6 +15674,7 @@ class OutputDrain {
             lines: this.#lines,
             oversizeLines: this.#oversize,
             damagedLines: this.#damaged,
+            cut: this.#cut,
             captured: this.#capture.result(),
         };
     }
@@ -15675,6 +15687,7 @@ class OutputDrain {
         catch {
             // The stream was cut, or broke when the process died. What arrived before that counts.
         }
+        this.#ended = true;
         const rest = this.#filter?.end();
         if (rest !== undefined)
             await this.shared.artifact?.write(rest);
@@ -15734,12 +15747,12 @@ class OutputDrain {
         this.shared.onConsumerError(error);
     };
     async #awaitBackpressure(wait) {
-        this.underBackpressure = true;
+        this.#underBackpressure = true;
         try {
             await wait;
         }
         finally {
-            this.underBackpressure = false;
+            this.#underBackpressure = false;
         }
     }
 }
@@ -15748,8 +15761,6 @@ class OutputDrain {
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/system/process/find-processes.js
 
 
@@ -25820,8 +25831,12 @@ async function terminateGracefully(selector, graceMs, leaderDead) {
 
 
 
+
 const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
+/** The pause between two looks at the pipes of a dead process, in ms. */
+const DRAIN_PAUSE_MS = 5;
+/** Looks without a new byte until a pipe counts as empty. */
+const EMPTY_LOOKS = 2;
 /** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
@@ -25898,7 +25913,7 @@ class ProcessLifecycle {
         disarmKillTriggers();
         const durationMs = performance.now() - this.startedAt;
         const straysKilled = await this.#killLeftovers();
-        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+        await drain([stdout, stderr]);
         return {
             ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
             durationMs,
@@ -25907,7 +25922,6 @@ class ProcessLifecycle {
             combined: this.#sinks.combined.result(),
             artifact: (await this.#sinks.artifact?.close()) ?? null,
             straysKilled,
-            pipeCut: cut,
         };
     }
     /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
@@ -25971,26 +25985,30 @@ function writeStdin(child, stdin) {
     child.stdin?.end(stdin);
 }
 /**
- * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
- * Resolves to whether they had to be closed.
+ * Waits until the streams of a dead process have ended. A process that could not be found may still hold them open: then
+ * they are cut once they are empty, or if it keeps writing. All that the dead process wrote is in the pipes by now, so a
+ * pipe is empty if a look at it brings nothing. A look is a full turn of the event loop, however long that takes: time
+ * alone would pass while gump itself is busy, with the bytes unread.
  */
-async function drain(outputs, silenceMs) {
-    let cut = false;
+async function drain(outputs) {
+    const ended = Promise.all(outputs.map((output) => output.drained)).then(() => true);
     const before = totalBytes(outputs);
-    let last = before;
-    const watch = setInterval(() => {
+    for (let last = before, empty = 0; !(await Promise.race([ended, turn()]));) {
         const now = totalBytes(outputs);
-        const silent = now === last && !outputs.some((output) => output.underBackpressure);
+        empty = now === last && outputs.every((output) => output.isEmpty) ? empty + 1 : 0;
         last = now;
-        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
-            return;
-        cut = true;
+        if (empty < EMPTY_LOOKS && now - before <= MAX_BYTES_AFTER_DEATH)
+            continue;
         for (const output of outputs)
             output.cut();
-    }, silenceMs);
-    await Promise.all(outputs.map((output) => output.drained));
-    clearInterval(watch);
-    return cut;
+    }
+}
+/** Resolves to false after a pause and a full turn of the event loop, in which everything that can be read is read. */
+async function turn() {
+    await (0,promises_namespaceObject.setTimeout)(DRAIN_PAUSE_MS);
+    // Timers come before reads in a turn, and this after them.
+    await (0,promises_namespaceObject.setImmediate)();
+    return false;
 }
 function totalBytes(outputs) {
     return outputs.reduce((sum, output) => sum + output.bytes, 0);
@@ -26001,6 +26019,7 @@ function spawnFailedResult(ending) {
         lines: 0,
         oversizeLines: 0,
         damagedLines: 0,
+        cut: false,
         captured: NOTHING_CAPTURED,
     };
     return {
@@ -26011,7 +26030,6 @@ function spawnFailedResult(ending) {
         combined: NOTHING_CAPTURED,
         artifact: null,
         straysKilled: 0,
-        pipeCut: false,
     };
 }
 
@@ -26112,6 +26130,9 @@ async function git_git(context, args, options = {}) {
     if (!(options.accept ?? [0]).includes(ending.code)) {
         throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
     }
+    // A short answer must never pass for an answer.
+    if (result.stdout.cut)
+        throw new GitError(args, 'another process held its answer open, which may be incomplete', null);
     if (result.stdout.captured.dropped > 0)
         throw new GitError(args, 'answered more than we can hold', null);
     return { code: ending.code, stdout: result.stdout.captured.head, stderr };
@@ -26162,6 +26183,48 @@ function readGumpVersion(packageRoot) {
     return PackageJson.parse(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(packageRoot, 'package.json'), 'utf8'))).version;
 }
 
+;// CONCATENATED MODULE: ./src/system/inherited-files.js
+
+/** The bit of `flags` in fdinfo (proc(5)) for a descriptor that no child gets. */
+const CLOSE_ON_EXEC = 0o2000000;
+const FIRST_AFTER_STDERR = 3;
+/**
+ * Closes the files that whoever started this process has left open in it beside stdin, stdout and stderr, such as
+ * `exec 20</secret` of a shell: every child would inherit them, whatever its mounts hide. Call it once, before any child
+ * is started. Node opens its own files so that no child gets them, and marks the first inherited ones likewise, but not
+ * all. Does nothing where there is no /proc.
+ */
+function closeInheritedFiles() {
+    for (const name of readNames('/proc/self/fd')) {
+        const descriptor = Number(name);
+        if (descriptor < FIRST_AFTER_STDERR || !isInheritable(name))
+            continue;
+        try {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+        catch {
+            // It was that of the list itself.
+        }
+    }
+}
+function isInheritable(name) {
+    try {
+        const flags = /^flags:\s*([0-7]+)$/m.exec((0,external_node_fs_.readFileSync)(`/proc/self/fdinfo/${name}`, 'utf8'))?.[1];
+        return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
+    }
+    catch {
+        return false; // It is closed by now.
+    }
+}
+function readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/model/shell-word.js
 /** A text as one word of a POSIX shell command, quoted only where it has to be. */
 function shellWord(text) {
@@ -26189,6 +26252,7 @@ const ASCII_MARKS = {
     '\u2192': '->',
     '\u2713': '+',
     '\u2717': 'x',
+    '\u26a0': '!',
     '\u2298': '-',
     '\u23f8': '=',
     '\u2014': '-',
@@ -28021,7 +28085,42 @@ function formatGoDuration(ms) {
     return parts.join('') || '0s';
 }
 
+;// CONCATENATED MODULE: ./src/workflow/values/paths.js
+/** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
+function normalizePath(path) {
+    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
+        return null;
+    const parts = [];
+    for (const part of path.split('/')) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+/**
+ * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
+ * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
+ */
+function resolveRelativePath(file, path) {
+    const worked = normalizePath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
+/** The folder of a file; `''` for the root. */
+function folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? '' : file.slice(0, slash);
+}
+/** The name of a workflow without its folders and extension: `research/deep` \u2192 `deep`. */
+function workflowBaseName(name) {
+    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/project-files/config.js
+
 
 
 
@@ -28058,15 +28157,29 @@ const Snapshot = object({
     max_files: schemas_int().positive().optional(),
     max_mb: schemas_int().positive().optional(),
 });
+const Projects = array(object({
+    path: schemas_string().refine((path) => isProjectPath(path), 'name a folder of the repository, relative to its root'),
+}))
+    .min(1);
 const ConfigFile = object({
+    projects: Projects.optional(),
     validation: Validation.optional(),
     error_context: ErrorContext.optional(),
     pricing: Pricing.optional(),
     snapshot: Snapshot.optional(),
 });
+function isProjectPath(path) {
+    return path.trim() === path && !path.split('/').includes('..') && normalizePath(path) !== null;
+}
 /** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
 const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
-const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing, snapshot: Snapshot };
+const TABLES = {
+    projects: Projects.element,
+    validation: Validation,
+    error_context: ErrorContext,
+    pricing: Pricing,
+    snapshot: Snapshot,
+};
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 function parseConfig(source) {
     const findings = createFindings();
@@ -28082,7 +28195,7 @@ function parseConfig(source) {
     }
     return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
-function toProjectConfig({ validation, error_context, pricing, snapshot }) {
+function toProjectConfig({ projects, validation, error_context, pricing, snapshot, }) {
     const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
     return {
         gates: {
@@ -28092,6 +28205,7 @@ function toProjectConfig({ validation, error_context, pricing, snapshot }) {
                 ...(lint === undefined ? {} : { lint }),
                 ...(coverage === undefined ? {} : { coverage }),
             },
+            ...(projects && { projects: [...new Set(projects.map(({ path }) => normalizePath(path) ?? ''))] }),
             timeoutMs: (timeout === undefined ? null : parseDuration(timeout)) ?? DEFAULT_GATE_TIMEOUT_MS,
         },
         errorContext: {
@@ -28130,11 +28244,11 @@ function warnOfUnknownKeys(source, value, findings) {
             warnOfUnknownKey(source, [table], known, findings);
             continue;
         }
-        if (typeof content !== 'object' || content === null)
-            continue;
-        for (const key of Object.keys(content))
-            if (!Object.hasOwn(shape, key))
-                warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
+        const entries = Array.isArray(content) ? content : [content];
+        for (const entry of entries)
+            for (const key of typeof entry === 'object' && entry !== null ? Object.keys(entry) : [])
+                if (!Object.hasOwn(shape, key))
+                    warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
     }
 }
 function warnOfUnknownKey(source, path, known, findings) {
@@ -29194,40 +29308,6 @@ function insidePathOf({ at, owned }) {
 }
 function singleOf(entries) {
     return entries.length === 1 ? entries[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/values/paths.js
-/** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
-function normalizePath(path) {
-    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
-        return null;
-    const parts = [];
-    for (const part of path.split('/')) {
-        if (part === '' || part === '.')
-            continue;
-        if (part !== '..')
-            parts.push(part);
-        else if (parts.pop() === undefined)
-            return null;
-    }
-    return parts.join('/');
-}
-/**
- * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
- * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
- */
-function resolveRelativePath(file, path) {
-    const worked = normalizePath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
-    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
-}
-/** The folder of a file; `''` for the root. */
-function folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? '' : file.slice(0, slash);
-}
-/** The name of a workflow without its folders and extension: `research/deep` \u2192 `deep`. */
-function workflowBaseName(name) {
-    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/names/resolve-name.js
@@ -30483,6 +30563,17 @@ const callFields = {
 };
 const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
 /**
+ * How a gate entry is to be checked. Options never change the entry's name. `in`: a folder of the tree, from which the
+ * command is found and in which it runs. `allowNone`: a run of no test is not a failure. `newOnly`: only findings on
+ * changed lines count. `timeoutMs`: the time limit of each of its commands, instead of that in gump.toml.
+ */
+const GateOptions = object({
+    in: schemas_string().optional(),
+    allowNone: schemas_boolean().optional(),
+    newOnly: schemas_boolean().optional(),
+    timeoutMs: schemas_number().int().positive().optional(),
+});
+/**
  * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
  * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
@@ -30490,6 +30581,7 @@ const GateEntry = object({
     name: schemas_string(),
     type: schemas_string(),
     argument: schemas_string(),
+    options: GateOptions.optional(),
     call: Call.optional(),
 });
 /** A conditional entry of `retry:` in the current dialect. Its settings stay in force for all later attempts. */
@@ -31393,6 +31485,12 @@ function registerStep(file, at, path) {
     return false;
 }
 
+;// CONCATENATED MODULE: ./src/model/gate.js
+/** Gates that run a command of the project: the workflow's argument, else the one in gump.toml, else a detected one. */
+const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
+/** The names of the options of a gate entry, as a workflow writes them. */
+const GATE_OPTIONS = ['in', 'timeout', 'allow_none', 'new_only'];
+
 ;// CONCATENATED MODULE: ./src/workflow/reading/nearest-workflow.js
 
 const VALIDATORS = 'validators/';
@@ -31463,7 +31561,98 @@ function readCall(file, yaml) {
     return call;
 }
 
+;// CONCATENATED MODULE: ./src/workflow/reading/gate-options.js
+
+
+
+
+
+/** The key that names the gate's argument in a map of options. */
+const ARGUMENT = 'run';
+/** The argument that a map of options names; empty if it names none. Its type is checked by `readGateOptions`. */
+function argumentOf({ [ARGUMENT]: argument }) {
+    return isScalarText(argument) ? String(argument).trim() : '';
+}
+/**
+ * Reads the map of options at `path`, of a gate of this type. Null if an option is not valid, which is reported where it
+ * is written.
+ */
+function readGateOptions(file, type, yaml, path) {
+    const gate = file.reading.environment.gates.find((known) => known.type === type);
+    let options = {};
+    let isValid = true;
+    for (const [key, value] of Object.entries(yaml)) {
+        const read = readOption(file, { key, value, gate, path: [...path, key] });
+        if (read === null)
+            isValid = false;
+        else
+            options = { ...options, ...read };
+    }
+    return isValid ? options : null;
+}
+function readOption(file, option) {
+    const { key, gate, path } = option;
+    const { gates } = file.reading.environment;
+    const report = (code, message, hint) => {
+        file.reading.findings.error(keyPlace(file.root, path), code, message, hint);
+        return null;
+    };
+    if (key === ARGUMENT)
+        return isScalarText(option.value) ? {} : reportValue(file, path, 'must be text', null);
+    const name = GATE_OPTIONS.find((known) => known === key);
+    const known = [ARGUMENT, ...(gate?.options ?? GATE_OPTIONS)];
+    if (name === undefined) {
+        const near = findNearest(key, known);
+        const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+        return report('unknown-key', `unknown option \`${key}\` of a gate`, hint);
+    }
+    if (gate !== undefined && !gate.options.includes(name)) {
+        const owners = gates.flatMap(({ type, options }) => (options.includes(name) ? [`\`${type}\``] : []));
+        return report('bad-gate', `\`${gate.type}\` has no option \`${key}\``, `gates that have it: ${owners.join(', ')}`);
+    }
+    return readers[name](file, option.value, path);
+}
+const readers = {
+    in: readFolder,
+    timeout: readTimeout,
+    allow_none: (file, value, path) => (typeof value === 'boolean' ? { allowNone: value } : notBoolean(file, path)),
+    new_only: (file, value, path) => (typeof value === 'boolean' ? { newOnly: value } : notBoolean(file, path)),
+};
+function readFolder(file, value, path) {
+    const hint = 'a folder of the repository, relative to its root, such as packages/api';
+    if (typeof value !== 'string' || value.trim() === '')
+        return reportValue(file, path, 'must name a folder', hint);
+    const isInside = !value.includes('\\') && !value.split('/').includes('..');
+    const folder = isInside ? normalizePath(value.trim()) : null;
+    if (folder === null)
+        return reportValue(file, path, 'must name a folder inside the repository', hint);
+    return folder === '' ? {} : { in: folder };
+}
+function readTimeout(file, value, path) {
+    if (typeof value === 'number')
+        return reportValue(file, path, 'must be text', `write it with a unit: ${value}s`);
+    if (typeof value !== 'string')
+        return reportValue(file, path, 'must be a duration', 'write it as 90s, 5m or 1h30m');
+    const timeoutMs = readDuration(file, value, path);
+    return timeoutMs === undefined ? null : { timeoutMs };
+}
+function notBoolean(file, path) {
+    return reportValue(file, path, 'must be true or false', null);
+}
+function reportValue(file, path, problem, hint) {
+    const node = nodeAt(file.root, path);
+    const isEmpty = node?.kind === 'scalar' && node.value === null && node.source === '';
+    const place = isEmpty ? keyPlace(file.root, path) : valuePlace(file.root, path);
+    file.reading.findings.error(place, 'bad-value', `\`${String(path.at(-1))}\` ${problem}`, hint);
+    return null;
+}
+function isScalarText(value) {
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/reading/gates.js
+
+
 
 
 
@@ -31484,15 +31673,21 @@ function readGates(file, list, at, path) {
         const entryPath = [...path, index];
         const entry = splitEntry(yaml);
         if (entry === null) {
-            file.reading.findings.error(valuePlace(file.root, entryPath), 'bad-gate', 'an entry of `gate` is one check', 'write each `gate: argument` as an entry of its own');
+            reportSeveral(file, yaml, entryPath);
             continue;
         }
-        const { type, argument, extra } = entry;
+        const { type, argument } = entry;
         const name = uniqueGateName(file.dialect, type, argument, index, entries);
-        if (type === VALIDATE_GATE)
-            entries.push(readValidator(file, { name, argument, extra }, at, entryPath));
-        else if (checkGate(file, type, argument, entryPath))
-            entries.push({ name, type, argument });
+        if (type === VALIDATE_GATE) {
+            const validator = readValidator(file, { ...entry, name }, at, entryPath);
+            if (validator !== null)
+                entries.push(validator);
+        }
+        else {
+            const read = readGate(file, entry, entryPath);
+            if (read !== null)
+                entries.push({ name, type, argument, ...read });
+        }
     }
     return entries;
 }
@@ -31506,18 +31701,34 @@ function listGateNames(list) {
     }
     return names;
 }
+/** Null if the entry has several keys, and is no validator with its inputs. */
 function splitEntry(yaml) {
     if (typeof yaml === 'string') {
         const colon = yaml.indexOf(':');
         if (colon < 0)
-            return { type: yaml.trim(), argument: '', extra: {} };
-        return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), extra: {} };
+            return { type: yaml.trim(), argument: '', options: null, extra: {} };
+        return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), options: null, extra: {} };
     }
     const { [VALIDATE_GATE]: callee, ...others } = yaml;
     if (callee !== undefined)
-        return { type: VALIDATE_GATE, argument: callee, extra: others };
+        return { type: VALIDATE_GATE, ...splitValue(callee), extra: others };
     const [only, second] = Object.entries(yaml);
-    return only === undefined || second !== undefined ? null : { type: only[0], argument: only[1].trim(), extra: {} };
+    return only === undefined || second !== undefined ? null : { type: only[0], ...splitValue(only[1]), extra: {} };
+}
+function splitValue(value) {
+    if (typeof value === 'string')
+        return { argument: value.trim(), options: null };
+    return { argument: argumentOf(value), options: value };
+}
+/** Reports an entry of several keys. If some are options, the hint says where options belong. */
+function reportSeveral(file, yaml, path) {
+    const keys = Object.keys(yaml);
+    const options = keys.filter((key) => GATE_OPTIONS.some((name) => name === key));
+    const [type = 'test'] = keys.filter((key) => !options.includes(key));
+    const hint = options.length === 0
+        ? 'write each `gate: argument` as an entry of its own'
+        : `options stand in a map: \`- ${type}: {run: \u2026, ${options.map((name) => `${name}: \u2026`).join(', ')}}\``;
+    file.reading.findings.error(valuePlace(file.root, path), 'bad-gate', 'an entry of `gate` is one check', hint);
 }
 function uniqueGateName(dialect, type, argument, index, before) {
     const plain = type === VALIDATE_GATE ? calleeShortName(argument) : type;
@@ -31529,6 +31740,16 @@ function uniqueGateName(dialect, type, argument, index, before) {
 function calleeShortName(callee) {
     const base = workflowBaseName(callee);
     return base.split('-').at(-1) ?? base;
+}
+/** Checks an entry and reads its options; null if something is wrong with it, which is reported. */
+function readGate(file, { type, argument, options: yaml }, path) {
+    const isValid = checkGate(file, type, argument, path);
+    if (yaml === null)
+        return isValid ? {} : null;
+    const options = readGateOptions(file, type, yaml, [...path, type]);
+    if (!isValid || options === null)
+        return null;
+    return Object.keys(options).length === 0 ? {} : { options };
 }
 function checkGate(file, type, argument, path) {
     const { gates } = file.reading.environment;
@@ -31554,12 +31775,26 @@ function checkGate(file, type, argument, path) {
     file.reading.findings.error(place, 'bad-gate', `\`${type}\`: ${problem}`);
     return false;
 }
+/** Reads a validator and its inputs; null if they are not text, which is reported. */
 function readValidator(file, entry, at, path) {
-    for (const [input, text] of Object.entries(entry.extra))
+    const inputs = {};
+    const notText = entry.options === null ? [] : [VALIDATE_GATE];
+    for (const [input, text] of Object.entries(entry.extra)) {
+        if (typeof text !== 'string') {
+            notText.push(input);
+            continue;
+        }
+        inputs[input] = text;
         recordTemplate(file, at, text, [...path, input]);
+    }
+    const hint = 'a validator takes its inputs as keys beside `validate`, each with a text';
+    for (const key of notText)
+        file.reading.findings.error(valuePlace(file.root, [...path, key]), 'bad-value', `\`${key}\` must be text`, hint);
+    if (notText.length > 0)
+        return null;
     const place = valuePlace(file.root, path);
     const inside = childPath(childPath(at, 'gate'), entry.name);
-    const call = readCall(file, { kind: 'validator', name: entry.argument, with: entry.extra, at, inside, place });
+    const call = readCall(file, { kind: 'validator', name: entry.argument, with: inputs, at, inside, place });
     return { name: entry.name, type: VALIDATE_GATE, argument: entry.argument, ...(call === null ? {} : { call }) };
 }
 
@@ -31984,8 +32219,25 @@ const Guard = strictObject({
     no_write: NoWrite.optional(),
 })
     .describe('Limits on one attempt; an agent that breaks one is stopped, and the attempt has failed.');
+/** An option of a gate entry. The type and description are for editors; the reader checks the value itself. */
+const gateOption = (meta) => unknown().optional().meta(meta);
+/** The options of a gate entry. The reader checks them itself (`readGateOptions`), with a better message. */
+const GateOptionsYaml = looseObject({
+    run: gateOption({ type: ['string', 'number', 'boolean'], description: "The gate's argument, such as its command." }),
+    in: gateOption({
+        type: 'string',
+        description: 'The folder of the repository in which the gate works.',
+        pattern: '^(?![/\\\\])(?!(.*/)?\\.\\.(/|$)).',
+    }),
+    timeout: unknown()
+        .optional()
+        .meta({ type: 'string', ...Duration.meta() }),
+    allow_none: gateOption({ type: 'boolean', description: 'Whether the gate passes although no test ran.' }),
+    new_only: gateOption({ type: 'boolean', description: 'Whether only findings on changed lines count.' }),
+})
+    .meta({ additionalProperties: false });
 /** The `gate:` list of a step. */
-const GateList = array(union([schemas_string(), record(schemas_string(), ScalarText)], {
+const GateList = array(union([schemas_string(), record(schemas_string(), union([ScalarText, GateOptionsYaml]))], {
     error: 'must be the name of a gate, or one `gate: argument`',
 }), { error: 'must be a list, such as [compile, test]' })
     .describe('Checks that decide whether the attempt passed.');
@@ -35300,44 +35552,127 @@ function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/details.js
+;// CONCATENATED MODULE: ./src/gates/ports-in-folder.js
 
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
+/** Narrows read access to a folder below. Paths are relative to it; the limits of the port above still hold. */
+function folderPortIn(port, folder) {
+    if (folder === '')
+        return port;
+    const below = (path) => (path === '' ? folder : `${folder}/${path}`);
+    // `a/../..` must not lead out of the folder, and an absolute path must not become a relative one.
+    const isBelow = (path) => !path.startsWith('/') && !path.split('/').includes('..');
+    return {
+        readText: async (path, maxBytes) => (isBelow(path) ? port.readText(below(path), maxBytes) : null),
+        exists: async (path) => isBelow(path) && (await port.exists(below(path))),
+        list: async (path) => (isBelow(path) ? port.list(below(path)) : []),
+        isExecutable: async (path) => isBelow(path) && (await port.isExecutable(below(path))),
+        above: [
+            ...folder
+                .split('/')
+                .flatMap((_, index, parts) => (index === 0 ? [] : [folderPortIn(port, parts.slice(0, -index).join('/'))])),
+            port,
+            ...(port.above ?? []),
+        ],
+    };
 }
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+/** Narrows a gate's ports to a folder of the tree: commands run in it. Without a folder (`''`), nothing changes. */
+function portsInFolder(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        ...treePortsIn(ports, folder),
+        atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
+        once: (key, run) => ports.once(`${key} in ${folder}`, run),
+    };
 }
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
+/** Narrows the ports of one tree to a folder of it. */
+function treePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        which: (program) => ports.which(program),
+        folder: folderPortIn(ports.folder, folder),
+        shell: (command, options) => ports.shell(commandInFolder(command, folder), options),
+    };
 }
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
+/** The shell text that runs a command in a folder. It may be of several lines, so it is not joined by `&&`. */
+function commandInFolder(command, folder) {
+    return folder === '' ? command : `cd -- ${shellWord(folder)} || exit 1\n${command}`;
 }
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
+/** The counts of a line that says that there is no test. */
+const NO_TEST = { none: true };
+/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
+function summedCountFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            const sum = createTestSum();
+            return {
+                line(line) {
+                    const found = read(line);
+                    if (found !== null)
+                        sum.add(found);
+                },
+                tally: () => sum.tally(),
+            };
+        },
+    };
+}
+/** Creates a sum of nothing. */
+function createTestSum() {
+    let total = null;
+    let foundNone = false;
+    const ran = new Set();
+    const skipped = new Set();
+    return {
+        add(counts) {
+            total = addCounts(total ?? NOTHING, { ...NOTHING, ...counts });
+            if (counts.none === true)
+                foundNone = true;
+        },
+        name: (name, isSkipped) => void (isSkipped ? skipped : ran).add(stableName(name)),
+        tally(change = {}) {
+            if (total === null)
+                return null;
+            const names = ran.size + skipped.size === 0 ? null : { ran: [...ran], skipped: [...skipped] };
+            return { ...total, foundNone: foundNone && total.ran === 0, partial: false, names, ...change };
+        },
+    };
+}
+const NOTHING = { ran: 0, failed: 0, skipped: 0 };
+/** The sum of two counts. */
+function addCounts(one, other) {
+    return {
+        ran: Math.max(0, one.ran + other.ran),
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+    };
+}
+/** The sum of two tallies. Names are dropped if only one of them has any: they would be those of a part. */
+function addTallies(one, other) {
+    const complete = (one.names !== null || one.ran === 0) && (other.names !== null || other.ran === 0);
+    const names = {
+        ran: [...new Set([...(one.names?.ran ?? []), ...(other.names?.ran ?? [])])],
+        skipped: [...new Set([...(one.names?.skipped ?? []), ...(other.names?.skipped ?? [])])],
+    };
+    const counts = addCounts(one, other);
+    return {
+        ...counts,
+        partial: one.partial || other.partial,
+        foundNone: counts.ran === 0 && (one.foundNone || other.foundNone),
+        names: complete && names.ran.length + names.skipped.length > 0 ? names : null,
+    };
+}
+/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
+function sumNumbersBefore(words, line) {
+    const found = line.matchAll(/(\d+) ([a-z]+)/g);
+    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+}
+/** A name without what changes from run to run: addresses of objects. */
+function stableName(name) {
+    return name.replace(/\b0x[0-9a-f]{6,}\b/gi, '0x\u2026');
 }
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
@@ -35349,36 +35684,90 @@ function detectedCommand(text, ...tools) {
 function noCommand(advice) {
     return { found: 'nothing', advice };
 }
+/** A detection of something that is set up and cannot run. `advice` says what is missing and how to install it. */
+function unusable(advice) {
+    return { found: 'unusable', advice };
+}
+/** For `nested`: every folder with the marker is a project. */
+const always = () => Promise.resolve(true);
+/** For `members`: all projects of the same kind below belong to this one. */
+const allBelow = () => Promise.resolve(() => true);
+/** Whether one of these paths exists in the folder. */
+async function anyExists(folder, paths) {
+    for (const path of paths)
+        if (await folder.exists(path))
+            return true;
+    return false;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
 
 const CMAKE = { name: 'cmake', hint: 'install CMake' };
 const CTEST = { name: 'ctest', hint: 'install CMake' };
-/** Projects with a CMakeLists.txt in the root. */
+/**
+ * Projects with a CMakeLists.txt. Beside a project of another kind it is most often a part of that one's build
+ * (bindings, native add-ons), which needs what that build provides: there it is not used.
+ */
 const cmake = {
     name: 'CMake (CMakeLists.txt)',
+    marker: /^CMakeLists\.txt$/,
+    nested: async (folder) => /^\s*project\s*\(/im.test((await folder.readText('CMakeLists.txt')) ?? ''),
+    members: allBelow,
     detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
 };
 /** The build folder. `.gump/` is never part of a change, so the next attempt can reuse what was built. */
 const BUILD_FOLDER = '.gump/build/cmake';
 const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 const COMMANDS = {
-    compile: detectedCommand(BUILD, CMAKE),
+    compile: guess(BUILD, CMAKE),
     // Without the flag, ctest would succeed if there is no test.
-    test: detectedCommand(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    test: guess(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
     lint: noCommand('CMake names no linter'),
     coverage: noCommand('CMake names no coverage tool'),
 };
+function guess(command, ...tools) {
+    return { found: 'commands', candidates: [{ command, tools }], weak: true };
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/deno.js
+
+const DENO = { name: 'deno', hint: 'see https://deno.com, or use denoland/setup-deno before this step' };
+/** Deno projects. Where there is a package.json too, its scripts come first. */
+const deno = {
+    name: 'Deno (deno.json)',
+    family: 'javascript',
+    marker: /^deno\.jsonc?$/,
+    nested: always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const config = (await folder.readText('deno.json')) ?? (await folder.readText('deno.jsonc'));
+        return config === null ? null : detectors[kind](config, folder);
+    },
+};
+const detectors = {
+    compile: (config) => Promise.resolve(task(config, 'build') ?? detectedCommand('deno check .', DENO)),
+    test: (config) => Promise.resolve(task(config, 'test') ?? detectedCommand('deno test', DENO)),
+    lint: (config) => Promise.resolve(task(config, 'lint') ?? detectedCommand('deno lint', DENO)),
+    coverage: (config) => Promise.resolve(task(config, 'coverage') ?? noCommand('deno.json has no task `coverage`')),
+};
+/** The command of a task; null if the configuration names no such task. */
+function task(config, name) {
+    const tasks = /"tasks"\s*:\s*\{([^]*)/.exec(config)?.[1] ?? '';
+    return new RegExp(`"${name}"\\s*:`).test(tasks) ? detectedCommand(`deno task ${name}`, DENO) : null;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
 
 const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** .NET projects: a solution or project file in the root. */
+/** .NET projects: a solution or project file in the folder. */
 const dotnet = {
     name: '.NET',
+    marker: /\.(slnx?|csproj|fsproj|vbproj)$/,
+    nested: always,
+    members: allBelow,
     async detect(folder, kind) {
         const names = await folder.list('');
-        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
+        return names.some((name) => this.marker.test(name)) ? dotnet_COMMANDS[kind] : null;
     },
 };
 /** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
@@ -35390,45 +35779,146 @@ const dotnet_COMMANDS = {
         'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
 };
 
+;// CONCATENATED MODULE: ./src/gates/detect/elixir.js
+
+const MIX = { name: 'mix', hint: 'install Elixir, or use erlef/setup-beam before this step' };
+/** Elixir projects. The apps of an umbrella belong to it. */
+const elixir = {
+    name: 'Elixir (mix.exs)',
+    marker: /^mix\.exs$/,
+    nested: always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const project = await folder.readText('mix.exs');
+        if (project === null)
+            return null;
+        if (kind !== 'lint')
+            return elixir_COMMANDS[kind];
+        if (await folder.exists('.credo.exs'))
+            return detectedCommand('mix credo', MIX);
+        return (await folder.exists('.formatter.exs'))
+            ? detectedCommand('mix format --check-formatted', MIX)
+            : noCommand('neither Credo (.credo.exs) nor the formatter (.formatter.exs) is configured');
+    },
+};
+const elixir_COMMANDS = {
+    compile: detectedCommand('mix compile', MIX),
+    test: detectedCommand('mix test', MIX),
+    coverage: detectedCommand('mix test --cover', MIX),
+};
+
 ;// CONCATENATED MODULE: ./src/gates/detect/go.js
+
 
 const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
 const LINTER = {
     name: 'golangci-lint',
     hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
 };
-/** Go modules. */
+/** Go modules, and workspaces of them (go.work). */
 const go = {
     name: 'Go (go.mod)',
-    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
+    marker: /^go\.(mod|work)$/,
+    nested: always,
+    async detect(folder, kind) {
+        const work = await folder.readText('go.work');
+        if (work !== null)
+            return detectInPackages(folder, kind, packagesOf(work));
+        return (await folder.exists('go.mod')) ? detectInPackages(folder, kind, './...') : null;
+    },
+    members: async (folder) => {
+        const used = usedModules((await folder.readText('go.work')) ?? '');
+        return (path) => used.includes(path);
+    },
+    uses: async (folder) => {
+        const replaced = ((await folder.readText('go.mod')) ?? '').matchAll(/=>\s*(\.{1,2}\/\S*)/g);
+        return [...replaced].map(([, path = '']) => path);
+    },
 };
 /** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const go_COMMANDS = {
-    compile: detectedCommand('go build -o /dev/null ./...', GO),
-    test: detectedCommand('go test ./...', GO),
-    lint: detectedCommand('golangci-lint run', LINTER, GO),
-    coverage: detectedCommand('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
-};
+async function detectInPackages(folder, kind, packages) {
+    switch (kind) {
+        case 'compile':
+            return detectedCommand(`go build -o /dev/null ${packages}`, GO);
+        case 'test':
+            return detectedCommand(`go test ${packages}`, GO);
+        case 'lint':
+            if (await anyExists(folder, LINTER_CONFIGS))
+                return detectedCommand('golangci-lint run', LINTER, GO);
+            return noCommand('golangci-lint is not configured (.golangci.yml), and `go test` runs the safe part of `go vet` by itself');
+        case 'coverage':
+            return detectedCommand(`go test -coverprofile="$GUMP_GATE_TMP/cover.out" ${packages} && go tool cover -func="$GUMP_GATE_TMP/cover.out"`, GO);
+    }
+}
+const LINTER_CONFIGS = ['yml', 'yaml', 'toml', 'json'].map((end) => `.golangci.${end}`);
+/** The packages of all modules of a go.work: `./...` alone means only those of the module in the folder. */
+function packagesOf(work) {
+    const modules = usedModules(work);
+    return modules.length === 0
+        ? './...'
+        : modules.map((path) => shellWord(path === '' ? './...' : `./${path}/...`)).join(' ');
+}
+/** The folders that a go.work uses, relative to it; `''` is its own. Those outside of it are left out. */
+function usedModules(work) {
+    const text = work.replace(/\/\/.*$/gm, '');
+    const block = [...text.matchAll(/^\s*use\s*\(([^)]*)\)/gm)].flatMap(([, lines = '']) => lines.split('\n'));
+    const single = [...text.matchAll(/^\s*use\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
+    return [...block, ...single].flatMap((line) => {
+        const path = line.trim().replace(/^"(.*)"$/, '$1');
+        if (path === '' || path.startsWith('/') || path.split('/').includes('..'))
+            return [];
+        return [
+            path
+                .replace(/^(\.\/)+/, '')
+                .replace(/^\.$/, '')
+                .replace(/\/+$/, ''),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/jvm-wrapper.js
+const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+/**
+ * The wrapper that is committed, else the installed tool. A wrapper without its executable bit, as is usual from Windows,
+ * is run by `sh`. That of a folder above is used too.
+ */
+async function jvmLauncher(folder, wrapper, tool) {
+    for (const [level, place] of [folder, ...(folder.above ?? [])].entries()) {
+        const path = `${level === 0 ? './' : '../'.repeat(level)}${wrapper}`;
+        if (await place.isExecutable(wrapper))
+            return { run: path, tools: [JAVA] };
+        if (await place.exists(wrapper))
+            return { run: `sh ${path}`, tools: [JAVA] };
+    }
+    return { run: tool.name, tools: [tool, JAVA] };
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
 
+
 const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+const SETTINGS = ['settings.gradle', 'settings.gradle.kts'];
 /** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 const gradle = {
     name: 'Gradle',
+    family: 'jvm',
+    marker: /^(build|settings)\.gradle(\.kts)?$/,
+    // A build without settings belongs to the one above it.
+    nested: (folder) => anyExists(folder, SETTINGS),
     async detect(folder, kind) {
-        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
+        if (!(await anyExists(folder, [...BUILD_FILES, ...SETTINGS])))
             return null;
-        const wrapped = await folder.isExecutable('gradlew');
-        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'gradlew', GRADLE);
+        const script = await readScripts(folder);
+        return gradle_detectors[kind]({ script, run: `${run} --no-daemon --console=plain`, tools });
+    },
+    uses: async (folder) => {
+        const texts = await Promise.all(SETTINGS.map((name) => folder.readText(name)));
+        return [...texts.join('\n').matchAll(/includeBuild\s*\(?\s*["']([^"']+)["']/g)].map(([, path = '']) => path);
     },
 };
-const detectors = {
+const gradle_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} assemble`, ...tools),
     // Gradle prints no count of tests; its JUnit files have it.
     test: ({ run, tools }) => ({
@@ -35469,6 +35959,8 @@ const TARGETS = {
 /** Projects with a Makefile whose targets have the usual names. */
 const make = {
     name: 'Make (Makefile)',
+    marker: /^(GNUmakefile|makefile|Makefile)$/,
+    nested: 'never',
     async detect(folder, kind) {
         const makefile = await readMakefile(folder);
         if (makefile === null)
@@ -35497,20 +35989,42 @@ function targetsOf(makefile) {
 
 ;// CONCATENATED MODULE: ./src/gates/detect/maven.js
 
+
 const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 /** Java projects with Maven. The wrapper is used if there is one. */
 const maven = {
     name: 'Maven (pom.xml)',
+    family: 'jvm',
+    marker: /^pom\.xml$/,
+    nested: always,
     async detect(folder, kind) {
         const pom = await folder.readText('pom.xml');
         if (pom === null)
             return null;
-        const wrapped = await folder.isExecutable('mvnw');
-        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'mvnw', MAVEN);
+        return maven_detectors[kind]({ pom, run: `${run} -B -ntp`, tools });
+    },
+    members: async (folder) => {
+        const modules = await modulesBelow(folder, '', maven_MAX_DEPTH);
+        return (path) => modules.has(path);
     },
 };
+const maven_MAX_DEPTH = 5;
+/** The folders of all modules, theirs included, relative to the folder. */
+async function modulesBelow(folder, path, depth) {
+    const pom = (await folder.readText(path === '' ? 'pom.xml' : `${path}/pom.xml`)) ?? '';
+    const found = new Set();
+    for (const [, name = ''] of pom.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)) {
+        if (name.split('/').includes('..'))
+            continue;
+        const module = [...(path === '' ? [] : [path]), name.replace(/\/+$/, '')].join('/');
+        found.add(module);
+        if (depth > 1)
+            for (const inner of await modulesBelow(folder, module, depth - 1))
+                found.add(inner);
+    }
+    return found;
+}
 const maven_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} compile`, ...tools),
     test: ({ run, tools }) => detectedCommand(`${run} test`, ...tools),
@@ -35541,17 +36055,56 @@ async function* walkFiles(folder, top = '') {
         }
     }
 }
-/** Whether there is a file whose base name satisfies the predicate. */
-async function hasFile(folder, isWanted) {
-    for await (const path of walkFiles(folder))
+/** Whether there is a file, below `top`, whose base name satisfies the predicate. */
+async function hasFile(folder, isWanted, top = '') {
+    for await (const path of walkFiles(folder, top))
         if (isWanted(path.slice(path.lastIndexOf('/') + 1)))
             return true;
     return false;
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/package-json.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/linters.js
+
+const LINTERS = [
+    {
+        bin: 'eslint',
+        package: 'eslint',
+        run: 'eslint .',
+        configs: [
+            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
+            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
+        ],
+        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
+    },
+    {
+        bin: 'biome',
+        package: '@biomejs/biome',
+        run: 'biome lint .',
+        configs: ['biome.json', 'biome.jsonc'],
+        inPackageJson: () => false,
+    },
+];
+/** Finds the linter that is configured in the folder; null if none is. */
+async function findLinter(folder, pkg) {
+    for (const linter of LINTERS)
+        if (linter.inPackageJson(pkg) || (await anyExists(folder, linter.configs)))
+            return linter;
+    return null;
+}
+/** Whether a program is installed in the node_modules of the folder, or of one above it. */
+async function isInstalled(folder, bin) {
+    for (const place of [folder, ...(folder.above ?? [])])
+        if (await place.exists(`node_modules/.bin/${bin}`))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/package-json.js
 
 const package_json_PackageJson = object({
+    workspaces: union([array(schemas_string()), object({ packages: array(schemas_string()) }).transform(({ packages }) => packages)])
+        .catch([])
+        .default([]),
     scripts: record(schemas_string(), unknown()).catch({}).default({}),
     type: schemas_string().optional().catch(undefined),
     packageManager: schemas_string().optional().catch(undefined),
@@ -35559,11 +36112,12 @@ const package_json_PackageJson = object({
     devDependencies: record(schemas_string(), unknown()).catch({}).default({}),
     eslintConfig: unknown().optional(),
 });
-/** Reads package.json in the root; null if there is none, `broken` if it is no JSON object. */
-async function readPackageJson(folder) {
-    const text = await folder.readText('package.json');
+/** Reads the package.json of the folder, or of one below; null if there is none, `broken` if it is no JSON object. */
+async function readPackageJson(folder, below = '') {
+    const file = below === '' ? 'package.json' : `${below}/package.json`;
+    const text = await folder.readText(file);
     if (text === null)
-        return (await folder.exists('package.json')) ? 'broken' : null;
+        return (await folder.exists(file)) ? 'broken' : null;
     const parsed = package_json_PackageJson.safeParse(parseJson(text));
     return parsed.success ? parsed.data : 'broken';
 }
@@ -35572,20 +36126,36 @@ function findScript(pkg, name) {
     const script = pkg.scripts[name];
     return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
-/** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
+/**
+ * Detects the package manager: by the member `packageManager`, else by the lockfile, of the folder or else of one above
+ * it; else npm.
+ */
 async function detectPackageManager(folder, pkg) {
-    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
+    const own = await managerOf(folder, pkg);
+    if (own !== null)
+        return own;
+    for (const place of folder.above ?? []) {
+        const above = await readPackageJson(place);
+        const manager = await managerOf(place, above === 'broken' ? null : above);
+        if (manager !== null)
+            return manager;
+    }
+    return 'npm';
+}
+async function managerOf(folder, pkg) {
+    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg?.packageManager ?? '')?.[1];
     const manager = MANAGERS.find((known) => known === declared);
     if (manager !== undefined)
         return manager;
     for (const [lockfile, owner] of LOCKFILES)
         if (await folder.exists(lockfile))
             return owner;
-    return 'npm';
+    return null;
 }
 const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
 const LOCKFILES = [
     ['pnpm-lock.yaml', 'pnpm'],
+    ['pnpm-workspace.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],
     ['bun.lock', 'bun'],
     ['bun.lockb', 'bun'],
@@ -35601,22 +36171,127 @@ function parseJson(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/node.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/workspaces.js
 
 
 
-/** Node projects with npm, pnpm, yarn or bun. */
+/** The globs of a workspace's members (`packages/*`, `!packages/old`); empty if the folder is no root of one. */
+async function workspaceGlobs(folder, pkg) {
+    const pnpm = await folder.readText('pnpm-workspace.yaml');
+    if (pnpm !== null)
+        return pnpmPackages(pnpm);
+    return pkg.workspaces;
+}
+/** Whether a path, relative to the root of the workspace, is one of its members. */
+function createMemberMatcher(globs) {
+    const matcher = (glob) => picomatch(glob.replace(/^(\.\/)+/, '').replace(/\/+$/, ''));
+    const included = globs.filter((glob) => !glob.startsWith('!')).map(matcher);
+    const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => matcher(glob.slice(1)));
+    return (path) => included.some((matches) => matches(path)) && !excluded.some((matches) => matches(path));
+}
+/** Finds the members that have a script of this name. */
+async function findMemberScripts(folder, globs, script) {
+    const isMember = createMemberMatcher(globs);
+    const having = [];
+    let placeholders = false;
+    for (const path of await foldersBelow(folder, globs)) {
+        if (!isMember(path))
+            continue;
+        const member = await readPackageJson(folder, path);
+        const text = member === null || member === 'broken' ? null : findScript(member, script);
+        if (text?.includes(PLACEHOLDER) === true)
+            placeholders = true;
+        else if (text !== null)
+            having.push(path);
+    }
+    return { having, placeholders };
+}
+/** What the test script that `npm init` writes prints. */
+const PLACEHOLDER = 'no test specified';
+/** The command that runs a script in all members that have it. */
+async function runInMembers(folder, manager, script, { having, placeholders }) {
+    const oneByOne = having.map((path) => `(cd ${shellWord(path)} && ${manager} run ${script})`).join(' && ');
+    if (placeholders)
+        return oneByOne;
+    switch (manager) {
+        case 'npm':
+            return `npm run ${script} --workspaces --if-present`;
+        case 'pnpm':
+            return `pnpm -r run ${script}`;
+        case 'bun':
+            return `bun run --filter '*' ${script}`;
+        case 'yarn':
+            // The first version of yarn fails where one member has no such script.
+            return (await folder.exists('.yarnrc.yml')) ? `yarn workspaces foreach --all run ${script}` : oneByOne;
+    }
+}
+/** A pattern may have `**`: the walk ends at this depth, and after so many folders. */
+const workspaces_MAX_DEPTH = 4;
+const MAX_FOLDERS = 2_000;
+async function foldersBelow(folder, globs) {
+    const tops = globs
+        .filter((glob) => !glob.startsWith('!'))
+        .map((glob) => picomatch.scan(glob.replace(/^(\.\/)+/, '')).base);
+    const queue = [...new Set(tops)].map((path) => ({ path: path === '.' ? '' : path.replace(/\/+$/, ''), depth: 0 }));
+    const found = new Set();
+    for (let next = queue.shift(); next !== undefined && found.size < MAX_FOLDERS; next = queue.shift()) {
+        if (next.path !== '')
+            found.add(next.path);
+        if (next.depth >= workspaces_MAX_DEPTH)
+            continue;
+        for (const name of await folder.list(next.path))
+            if (name.endsWith('/') && !name.startsWith('.') && name !== 'node_modules/')
+                queue.push({ path: `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`, depth: next.depth + 1 });
+    }
+    return [...found];
+}
+/** The list `packages` of a pnpm-workspace.yaml. */
+function pnpmPackages(text) {
+    const block = /^packages:[ \t]*(?:#.*)?\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(text)?.[1] ?? '';
+    const inline = /^packages:[ \t]*\[([^\]]*)\]/m.exec(text)?.[1];
+    if (inline !== undefined)
+        return [...inline.matchAll(/["']?([^"',\s]+)["']?/g)].map(([, glob = '']) => glob);
+    return [...block.matchAll(/^\s*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].map(([, glob = '']) => glob);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/node.js
+
+
+
+
+
+/** Node projects with npm, pnpm, yarn or bun, and workspaces of them. */
 const node_node = {
     name: 'Node (package.json)',
+    family: 'javascript',
+    marker: /^package\.json$/,
+    // Many a package.json below the root only says which kind of modules a folder has.
+    nested: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return pkg !== null && pkg !== 'broken' && Object.keys(pkg.scripts).length > 0;
+    },
     async detect(folder, kind) {
         const pkg = await readPackageJson(folder);
         if (pkg === null)
             return null;
         if (pkg === 'broken')
             return noCommand('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
+        const manager = await detectPackageManager(folder, pkg);
+        return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
+    },
+    members: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return createMemberMatcher(pkg === null || pkg === 'broken' ? [] : await workspaceGlobs(folder, pkg));
+    },
+    uses: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        if (pkg === null || pkg === 'broken')
+            return [];
+        const versions = Object.values({ ...pkg.dependencies, ...pkg.devDependencies });
+        return versions.flatMap((version) => (typeof version === 'string' ? (LOCAL.exec(version)?.[1] ?? []) : []));
     },
 };
+const LOCAL = /^(?:file|link|portal):(.+)$/;
 const node_detectors = {
     compile: detectCompile,
     test: detectTest,
@@ -35624,53 +36299,79 @@ const node_detectors = {
     coverage: detectCoverage,
 };
 async function detectCompile(project) {
-    for (const script of ['build', 'typecheck', 'type-check'])
-        if (findScript(project.pkg, script) !== null)
-            return runScript(project, script);
+    for (const script of ['build', 'typecheck', 'type-check']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const tsconfig = await project.folder.readText('tsconfig.json');
     if (tsconfig !== null)
         return runDependency(project, typeCheck(tsconfig));
     if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-        return detectedCommand(syntaxCheck(project), NODE);
+        return { found: 'commands', candidates: [{ command: syntaxCheck(project), tools: [NODE] }], weak: true };
     return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
-function detectTest(project) {
+async function detectTest(project) {
     const script = findScript(project.pkg, 'test');
     if (script !== null && !script.includes(PLACEHOLDER))
-        return Promise.resolve(runScript(project, 'test'));
+        return runScript(project, 'test');
+    const inMembers = await detectInMembers(project, 'test');
+    if (inMembers !== null)
+        return inMembers;
     if (project.manager === 'bun')
-        return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
+        return detectedCommand('bun test', MANAGER_TOOLS.bun);
     const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-    return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
+    return noCommand(`${what}: add one, such as "test": "node --test"`);
 }
 async function detectLint(project) {
-    if (findScript(project.pkg, 'lint') !== null)
-        return runScript(project, 'lint');
-    for (const linter of LINTERS) {
-        const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
-        if (!configured)
-            continue;
-        if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
-            return runDependency(project, linter.run);
-        return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
-    }
-    return noCommand('package.json has no lint script, and no linter is configured');
+    const script = await detectScript(project, 'lint');
+    if (script !== null)
+        return script;
+    const linter = await findLinter(project.folder, project.pkg);
+    if (linter === null)
+        return noCommand('package.json has no lint script, and no linter is configured');
+    if (await isInstalled(project.folder, linter.bin))
+        return runDependency(project, linter.run);
+    return unusable(`${linter.bin} is configured, but not installed in node_modules: install the dependencies by ` +
+        `\`setup: ${INSTALL[project.manager]}\`, with ${linter.package} among them`);
 }
-function detectCoverage(project) {
-    for (const script of ['coverage', 'test:coverage'])
-        if (findScript(project.pkg, script) !== null)
-            return Promise.resolve(runScript(project, script));
+/** A script of the package, or else of the members of its workspace; null if none has it. */
+async function detectScript(project, script) {
+    if (findScript(project.pkg, script) !== null)
+        return runScript(project, script);
+    return detectInMembers(project, script);
+}
+async function detectInMembers({ folder, manager, members }, script) {
+    if (members.length === 0)
+        return null;
+    const found = await findMemberScripts(folder, members, script);
+    if (found.having.length === 0)
+        return null;
+    return detectedCommand(await runInMembers(folder, manager, script, found), MANAGER_TOOLS[manager]);
+}
+/** How the dependencies are installed. */
+const INSTALL = {
+    npm: 'npm ci',
+    pnpm: 'pnpm install --frozen-lockfile',
+    yarn: 'yarn install --immutable',
+    bun: 'bun install --frozen-lockfile',
+};
+async function detectCoverage(project) {
+    for (const script of ['coverage', 'test:coverage']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const test = findScript(project.pkg, 'test') ?? '';
     const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
     if (flags !== undefined)
-        return Promise.resolve(runScript(project, 'test', flags));
+        return runScript(project, 'test', flags);
     if (/^node\b.* --test\b/.test(test))
         // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
         // into the script.
-        return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-    return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
+        return detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE);
+    return noCommand('package.json has no coverage script, and its tests run with no known coverage tool');
 }
-const PLACEHOLDER = 'no test specified';
 const NODE = { name: 'node', hint: 'install Node.js' };
 const MANAGER_TOOLS = {
     npm: { name: 'npm', hint: 'install Node.js with npm' },
@@ -35696,18 +36397,6 @@ function syntaxCheck({ pkg }) {
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
         : `${SOURCES} node --check`;
 }
-const LINTERS = [
-    {
-        bin: 'eslint',
-        run: 'eslint .',
-        configs: [
-            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
-            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
-        ],
-        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
-    },
-    { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
-];
 /** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
     { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
@@ -35733,77 +36422,116 @@ function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
     return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
 }
-async function anyExists(folder, paths) {
-    for (const path of paths)
-        if (await folder.exists(path))
-            return true;
-    return false;
-}
 
-;// CONCATENATED MODULE: ./src/gates/detect/python.js
+;// CONCATENATED MODULE: ./src/gates/detect/php.js
 
 
-const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
-/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
-const python = {
-    name: 'Python',
+const PHP = { name: 'php', hint: 'install PHP, or use shivammathur/setup-php before this step' };
+const COMPOSER = { name: 'composer', hint: 'see https://getcomposer.org, or use shivammathur/setup-php' };
+/** PHP projects with Composer. */
+const php = {
+    name: 'PHP (composer.json)',
+    marker: /^composer\.json$/,
+    nested: async (folder) => {
+        const manifest = await readManifest(folder);
+        return manifest?.scripts.test !== undefined || (await anyExists(folder, PHPUNIT_CONFIGS));
+    },
     async detect(folder, kind) {
-        const marked = await Promise.all(python_MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-        return python_detectors[kind]({ folder, pyproject, runner: await detectRunner(folder, pyproject) });
+        const manifest = await readManifest(folder);
+        return manifest === null ? null : php_detectors[kind]({ folder, scripts: manifest.scripts });
     },
 };
-const python_detectors = {
-    compile: python_detectCompile,
-    test: ({ runner }) => Promise.resolve(detectedCommand(`${runner.python} -m pytest`, ...runner.tools)),
-    lint: python_detectLint,
-    coverage: python_detectCoverage,
+const PHPUNIT_CONFIGS = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'];
+const php_INSTALL = 'install the dependencies by `setup: composer install`';
+const php_detectors = {
+    compile: ({ scripts }) => Promise.resolve(scripts.build === undefined ? detectedCommand(SYNTAX_CHECK, PHP) : php_script('build')),
+    test: async ({ folder, scripts }) => {
+        if (scripts.test !== undefined)
+            return php_script('test');
+        if (await folder.exists('vendor/bin/pest'))
+            return detectedCommand('vendor/bin/pest', PHP);
+        if (await folder.exists('vendor/bin/phpunit'))
+            return detectedCommand('vendor/bin/phpunit', PHP);
+        if (await anyExists(folder, PHPUNIT_CONFIGS))
+            return unusable(`PHPUnit is configured, but not in vendor: ${php_INSTALL}`);
+        return noCommand('composer.json has no test script, and PHPUnit is not configured');
+    },
+    lint: async ({ folder, scripts }) => {
+        if (scripts.lint !== undefined)
+            return php_script('lint');
+        for (const { configs, bin, run } of php_LINTERS) {
+            if (!(await anyExists(folder, configs)))
+                continue;
+            if (await folder.exists(`vendor/bin/${bin}`))
+                return detectedCommand(`vendor/bin/${run}`, PHP);
+            return unusable(`${bin} is configured, but not in vendor: ${php_INSTALL}`);
+        }
+        return noCommand('composer.json has no lint script, and no linter is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('PHP names no coverage tool')),
 };
-async function python_detectCompile({ folder, runner }) {
-    if (!(await hasFile(folder, (name) => name.endsWith('.py'))))
-        return noCommand('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
-    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+const php_LINTERS = [
+    { bin: 'phpcs', run: 'phpcs', configs: ['phpcs.xml', 'phpcs.xml.dist', '.phpcs.xml', '.phpcs.xml.dist'] },
+    {
+        bin: 'phpstan',
+        run: 'phpstan analyse --no-progress',
+        configs: ['phpstan.neon', 'phpstan.neon.dist', 'phpstan.dist.neon'],
+    },
+    {
+        bin: 'php-cs-fixer',
+        run: 'php-cs-fixer fix --dry-run --diff',
+        configs: ['.php-cs-fixer.php', '.php-cs-fixer.dist.php'],
+    },
+];
+const SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.php' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 php -l';
+function php_script(name) {
+    return detectedCommand(`composer run-script ${name}`, COMPOSER, PHP);
 }
-async function python_detectLint({ folder, pyproject, runner }) {
-    const name = await configuredLinter(folder, pyproject);
-    if (name === null)
-        return noCommand('neither ruff nor flake8 is configured');
-    const linter = await runner.linter(name);
-    if (linter === null)
-        return noCommand(`${name} is configured, but not installed in the virtual environment`);
-    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+const Manifest = object({ scripts: record(schemas_string(), unknown()).catch({}).default({}) });
+/** Null if there is no composer.json, or if it is no JSON object. */
+async function readManifest(folder) {
+    const text = await folder.readText('composer.json');
+    if (text === null)
+        return null;
+    try {
+        return Manifest.safeParse(JSON.parse(text)).data ?? null;
+    }
+    catch {
+        return null;
+    }
 }
-async function python_detectCoverage({ folder, pyproject, runner }) {
-    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
-    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-        return noCommand('pytest-cov is not among the dependencies');
-    const run = `${runner.python} -m pytest --cov --cov-report=term`;
-    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
-}
-/** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */
-const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
-const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/environment.js
 const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
 const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
 const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
-async function detectRunner(folder, pyproject) {
-    if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
-        return runnerBy('uv run', UV);
+/** Finds the environment: that of uv, of Poetry, a virtual environment in the tree, or the python3 on PATH. */
+async function findEnvironment(folder) {
+    const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+    // The members of a workspace share the environment of its root.
+    const places = [folder, ...(folder.above ?? [])];
+    if (pyproject.includes('[tool.uv.workspace]'))
+        return runBy('uv run --all-packages', UV);
+    if ((await anyHas(places, 'uv.lock')) || pyproject.includes('[tool.uv'))
+        return runBy('uv run', UV);
     if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
-        return runnerBy('poetry run', POETRY);
-    for (const venvPath of ['.venv', 'venv'])
-        if (await folder.exists(`${venvPath}/pyvenv.cfg`))
-            return venvRunner(folder, venvPath);
+        return runBy('poetry run', POETRY);
+    for (const [level, place] of places.entries())
+        for (const venv of ['.venv', 'venv'])
+            if (await place.exists(`${venv}/pyvenv.cfg`))
+                return virtualEnvironment(place, venv, '../'.repeat(level));
     return {
         python: 'python3',
         tools: [PYTHON],
         linter: (name) => Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
     };
 }
-function runnerBy(prefix, tool) {
+/** Whether the project's environment is in the tree, or made by uv or Poetry, rather than the machine's. */
+async function hasOwnEnvironment(folder) {
+    return (await findEnvironment(folder)).python !== 'python3';
+}
+function runBy(prefix, tool) {
     const tools = [tool];
     return {
         python: `${prefix} python`,
@@ -35812,26 +36540,265 @@ function runnerBy(prefix, tool) {
     };
 }
 /** Uses `python -m`, because the scripts of a copied environment name the folder that it was copied from. */
-function venvRunner(folder, venvPath) {
-    const python = `${venvPath}/bin/python`;
+function virtualEnvironment(place, venv, prefix) {
+    const python = `${prefix}${venv}/bin/python`;
     return {
         python,
         tools: [],
-        linter: async (name) => (await folder.exists(`${venvPath}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+        linter: async (name) => (await place.exists(`${venv}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
     };
 }
+async function anyHas(places, name) {
+    for (const place of places)
+        if (await place.exists(name))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/nox.js
+
+
+const NOX = { name: 'nox', hint: 'install it with `pip install nox` before this step' };
+/** Python projects that are tested by nox, on the same conditions as tox. */
+const nox = {
+    name: 'nox (noxfile.py)',
+    family: 'python',
+    marker: /^noxfile\.py$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const sessions = await folder.readText('noxfile.py');
+        if (sessions === null)
+            return null;
+        const session = kind === 'coverage' ? undefined : SESSIONS[kind].find((name) => sessionNames(sessions).has(name));
+        if (session === undefined || (await hasOwnEnvironment(folder)))
+            return noCommand(`the noxfile names no ${kind} session`);
+        return detectedCommand(`nox --no-error-on-missing-interpreters -s ${session}`, NOX);
+    },
+};
+const SESSIONS = {
+    compile: ['build'],
+    test: ['tests', 'test', 'unit', 'pytest'],
+    lint: ['lint', 'linting', 'pre-commit'],
+};
+function sessionNames(noxfile) {
+    const named = [...noxfile.matchAll(/@nox\.session\([^)]*name\s*=\s*["']([^"']+)["']/g)].map(([, name = '']) => name);
+    const defined = [...noxfile.matchAll(/^@nox\.session\b[^]*?^def\s+(\w+)/gm)].map(([, name = '']) => name);
+    return new Set([...named, ...defined]);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/compile-targets.js
+
+/**
+ * A regular expression for folders that compileall leaves out wherever they are: hidden ones, installed packages, and
+ * what need not be Python of this version: tests with their data, and templates.
+ */
+const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages|tests?|testdata|test_data|fixtures?|templates?|[^/]*\\{[^/]*)/';
+/** Folders of the root that hold no part of the project's packages. */
+const NOT_PACKAGES = /^(\..*|venv|env|node_modules|site-packages|tests?|testing|testdata|fixtures?|templates?|docs?|examples?|samples?|build|dist|vendor|third_party|.*\{.*)\/$/;
+/**
+ * Finds what the project's own packages and modules are: `src/`, the folders of the root with an `__init__.py`, and the
+ * modules of the root; without any of these, all folders of the root that have Python files and can be packages.
+ */
+async function compileTargets(folder) {
+    const names = await folder.list('');
+    const modules = names.filter((name) => name.endsWith('.py'));
+    const folders = names
+        .filter((name) => name.endsWith('/') && !NOT_PACKAGES.test(name))
+        .map((name) => name.slice(0, -1));
+    const packages = [];
+    for (const name of folders)
+        if (name === 'src' ? await hasPython(folder, 'src') : await folder.exists(`${name}/__init__.py`))
+            packages.push(name);
+    const found = [...packages, ...modules];
+    // A namespace package has no __init__.py. setup.py and the like alone are not the project.
+    if (packages.length > 0 || modules.some((name) => !BUILD_MODULES.includes(name)))
+        return found;
+    for (const name of folders)
+        if (await hasPython(folder, name))
+            packages.push(name);
+    return [...packages, ...modules];
+}
+const BUILD_MODULES = ['setup.py', 'conftest.py', 'noxfile.py', 'tasks.py'];
+function hasPython(folder, top) {
+    return hasFile(folder, (name) => name.endsWith('.py'), top);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/python.js
+
+
+
+
+
+
+/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
+const python = {
+    name: 'Python',
+    family: 'python',
+    marker: /^(pyproject\.toml|setup\.py|setup\.cfg|requirements\.txt|Pipfile|tox\.ini|pytest\.ini)$/,
+    nested: isProject,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+        const environment = await findEnvironment(folder);
+        const detection = await python_detectors[kind]({ folder, pyproject, environment });
+        return detection.found === 'commands' && !(await isProject(folder)) ? { ...detection, weak: true } : detection;
+    },
+    members: async (folder) => {
+        const workspace = /\[tool\.uv\.workspace\]([^[]*(?:\[[^\]]*\][^[]*)*)/.exec(await readPyproject(folder))?.[1] ?? '';
+        const list = /^\s*members\s*=\s*\[([^\]]*)\]/m.exec(workspace)?.[1] ?? '';
+        const globs = [...list.matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => picomatch(glob));
+        return (path) => globs.some((matches) => matches(path));
+    },
+    uses: async (folder) => [...(await readPyproject(folder)).matchAll(/\bpath\s*=\s*["']([^"']+)["']/g)].map(([, path = '']) => path),
+};
+const python_detectors = {
+    compile: python_detectCompile,
+    test: python_detectTest,
+    lint: python_detectLint,
+    coverage: python_detectCoverage,
+};
+async function python_detectCompile({ folder, environment }) {
+    const targets = await compileTargets(folder);
+    if (targets.length === 0)
+        return noCommand('there is no Python package or module to compile');
+    const run = `${environment.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' ${targets.map(shellWord).join(' ')}`;
+    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...environment.tools);
+}
+/** Beside a project of another kind, Python files without a test among them are tools of that project. */
+async function python_detectTest({ folder, environment }) {
+    const candidate = { command: `${environment.python} -m pytest`, tools: environment.tools };
+    const hasTests = await hasFile(folder, (name) => /^(test_.*|.*_test|conftest)\.py$/.test(name));
+    return { found: 'commands', candidates: [candidate], ...(hasTests ? {} : { weak: true }) };
+}
+async function python_detectLint({ folder, pyproject, environment }) {
+    const name = await configuredLinter(folder, pyproject);
+    if (name === null)
+        return noCommand('neither ruff nor flake8 is configured');
+    const linter = await environment.linter(name);
+    if (linter === null)
+        return unusable(`${name} is configured, but not installed in the virtual environment: add it by \`setup: pip install ${name}\` there`);
+    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+}
+async function python_detectCoverage({ folder, pyproject, environment }) {
+    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
+    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
+        return noCommand('pytest-cov is not among the dependencies');
+    const run = `${environment.python} -m pytest --cov --cov-report=term`;
+    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...environment.tools);
+}
+const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+/** Whether the folder is a project by itself: many have a pyproject.toml for a linter, or requirements for their docs. */
+async function isProject(folder) {
+    if (/^\s*\[(project|build-system|tool\.poetry|tool\.pytest)/m.test(await readPyproject(folder)))
+        return true;
+    if (await anyExists(folder, ['setup.py', 'setup.cfg', 'pytest.ini', 'tox.ini']))
+        return true;
+    return anyExists(folder, ['tests', 'test', 'conftest.py', 'manage.py']);
+}
 async function configuredLinter(folder, pyproject) {
-    if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
+    if (pyproject.includes('[tool.ruff') || (await anyExists(folder, ['ruff.toml', '.ruff.toml'])))
         return 'ruff';
     if (await folder.exists('.flake8'))
         return 'flake8';
     for (const file of ['setup.cfg', 'tox.ini'])
-        if ((await folder.readText(file))?.includes('[flake8]') === true)
+        if (/^\s*\[flake8\]/m.test((await folder.readText(file)) ?? ''))
             return 'flake8';
     return null;
 }
+async function readPyproject(folder) {
+    return (await folder.readText('pyproject.toml')) ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/tox.js
+
+
+const TOX = { name: 'tox', hint: 'install it with `pip install tox` before this step' };
+/**
+ * Python projects that are tested by tox. It is used where it is installed, and where the project has no environment of
+ * its own (uv, Poetry, a virtual environment in the tree).
+ */
+const tox = {
+    name: 'tox (tox.ini)',
+    family: 'python',
+    marker: /^tox\.(ini|toml)$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const config = (await folder.readText('tox.ini')) ?? (await folder.readText('tox.toml'));
+        if (config === null || !/^\s*\[(tox|testenv|env_run_base|env)\b/m.test(config))
+            return null;
+        if (kind !== 'test' || (await hasOwnEnvironment(folder)))
+            return noCommand('tox is used for tests only');
+        return detectedCommand('tox --skip-missing-interpreters=true', TOX);
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/ruby.js
+
+const RUBY = { name: 'ruby', hint: 'install Ruby, or use ruby/setup-ruby before this step' };
+const BUNDLE = { name: 'bundle', hint: 'run `gem install bundler`' };
+/** Ruby projects: RSpec, Rake or Minitest, by Bundler where there is a Gemfile. */
+const ruby = {
+    name: 'Ruby (Gemfile)',
+    marker: /^(Gemfile|gems\.rb|Rakefile|.*\.gemspec)$/,
+    nested: hasTests,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const bundled = names.includes('Gemfile') || names.includes('gems.rb');
+        const prefix = bundled ? 'bundle exec ' : '';
+        const tools = bundled ? [RUBY, BUNDLE] : [RUBY];
+        return ruby_detectors[kind]({
+            folder,
+            run: (command) => detectedCommand(prefix + command, ...tools),
+            rake: await readRakefile(folder),
+        });
+    },
+};
+const ruby_detectors = {
+    compile: ({ rake, run }) => Promise.resolve(/^\s*task\s*\(?\s*:?["']?compile\b/m.test(rake) || rake.includes('Rake::ExtensionTask')
+        ? run('rake compile')
+        : detectedCommand(ruby_SYNTAX_CHECK, RUBY)),
+    test: ruby_detectTest,
+    lint: async ({ folder, run }) => {
+        if (await anyExists(folder, ['.rubocop.yml']))
+            return run('rubocop');
+        if (await anyExists(folder, ['.standard.yml']))
+            return run('standardrb');
+        return noCommand('neither RuboCop (.rubocop.yml) nor Standard is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('SimpleCov prints no figure that gump knows')),
+};
+async function ruby_detectTest({ folder, rake, run }) {
+    if (await folder.exists('bin/rails'))
+        return run('rails test');
+    if (await anyExists(folder, ['.rspec', 'spec']))
+        return run('rspec');
+    const task = /Rake::TestTask\.new\s*(?:\(\s*:?["']?(\w+)["']?\s*\))?/.exec(rake);
+    if (task !== null)
+        return run(`rake ${task[1] ?? 'test'}`);
+    if (/^\s*(?:multi)?task\s*\(?\s*:?["']?test\b/m.test(rake))
+        return run('rake test');
+    if (await folder.exists('test'))
+        return run(MINITEST);
+    return noCommand('there is neither a folder spec or test, nor a test task in the Rakefile');
+}
+/** Loads all test files; Minitest runs what they define. */
+const MINITEST = `ruby -Ilib -Itest -e 'Dir.glob("./test/**/{test_*,*_test}.rb").sort.each { |file| require file }'`;
+/** Fails if one file cannot be parsed. Hidden folders and installed gems are left out. */
+const ruby_SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.rb' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 ruby -c';
+async function readRakefile(folder) {
+    return (await folder.readText('Rakefile')) ?? '';
+}
+async function hasTests(folder) {
+    return (await anyExists(folder, ['spec', 'test', '.rspec'])) || /\btest\b/i.test(await readRakefile(folder));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/rust.js
+
 
 const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
 const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
@@ -35840,13 +36807,29 @@ const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tar
 /** Rust crates and workspaces. */
 const rust = {
     name: 'Rust (Cargo.toml)',
+    marker: /^Cargo\.toml$/,
+    nested: always,
     detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
+    members: async (folder) => {
+        const text = await rust_readManifest(folder);
+        const members = listOf(text, 'members');
+        const excluded = listOf(text, 'exclude');
+        // In a workspace, crates that its members use by path are members as well.
+        const used = /^\s*\[workspace\]/m.test(text) ? localPaths(text) : [];
+        const isMember = [...members, ...used].map((glob) => picomatch(withoutDot(glob)));
+        return (path) => isMember.some((matches) => matches(path)) &&
+            !excluded.some((out) => path === withoutDot(out) || path.startsWith(`${withoutDot(out)}/`));
+    },
+    uses: async (folder) => localPaths(await rust_readManifest(folder)),
 };
-/** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
+/**
+ * `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. The linter leaves benches
+ * out: they often need a nightly compiler.
+ */
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
     coverage: {
         found: 'commands',
         candidates: [
@@ -35858,12 +36841,28 @@ const rust_COMMANDS = {
         ],
     },
 };
+async function rust_readManifest(folder) {
+    return (await folder.readText('Cargo.toml')) ?? '';
+}
+/** The strings of a list (`members = ["a", "b/*"]`) in a manifest. */
+function listOf(manifest, key) {
+    const list = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(manifest)?.[1] ?? '';
+    return [...list.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, double, single]) => double ?? single ?? '');
+}
+/** The paths of dependencies in the repository: `shared = { path = "../shared" }`. */
+function localPaths(manifest) {
+    return [...manifest.matchAll(/[{,]\s*path\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
+}
+function withoutDot(path) {
+    return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
 /**
  * This folder detects which commands compile, test, lint and measure the coverage of a project, with one file for each
- * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `go.ts`. The commands are used
- * when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`).
+ * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `cmake.ts`. The commands are
+ * used when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`); which folders of a
+ * repository are projects is found by `../projects/find-projects.ts`.
  */
 
 
@@ -35874,42 +36873,346 @@ const rust_COMMANDS = {
 
 
 
-/** All ecosystems, in the order in which they are tried: the first that has a command for a kind is used. */
-const ECOSYSTEMS = [go, node_node, rust, make, python, maven, gradle, cmake, dotnet];
+
+
+
+
+
+
+/**
+ * All ecosystems. The order decides within a family. Those after Make are what a Makefile usually stands for: where it
+ * has a target for the purpose, that is used instead of them.
+ */
+const ECOSYSTEMS = [
+    go,
+    node_node,
+    deno,
+    rust,
+    make,
+    tox,
+    nox,
+    python,
+    maven,
+    gradle,
+    cmake,
+    dotnet,
+    ruby,
+    php,
+    elixir,
+];
+
+;// CONCATENATED MODULE: ./src/gates/projects/find-projects.js
+
+
+/**
+ * Finds the projects of a tree. The root is one if any ecosystem knows it. A folder below is one if it has the marker of
+ * an ecosystem, is a project by that one's own rule, and is covered by no project above (a member of a workspace is). If
+ * `declared` is given, exactly those folders are the projects.
+ */
+async function findProjects(root, declared) {
+    if (declared !== undefined)
+        return { projects: await declaredProjects(root, declared), isPartial: false };
+    const projects = [];
+    const queue = [{ path: '', depth: 0 }];
+    let seen = 0;
+    let isPartial = false;
+    const covers = [];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (seen++ >= find_projects_MAX_FOLDERS) {
+            isPartial = true;
+            break;
+        }
+        const names = await root.list(next.path);
+        const project = await projectAt(root, next.path, names, covers);
+        if (project !== null) {
+            projects.push(project);
+            covers.push(...(await coversOf(project)));
+        }
+        for (const name of names) {
+            if (!name.endsWith('/') || !isSearched(name.slice(0, -1)))
+                continue;
+            const path = `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`;
+            if (next.depth < find_projects_MAX_DEPTH)
+                queue.push({ path, depth: next.depth + 1 });
+        }
+    }
+    return { projects, isPartial };
+}
+/** The search goes so many levels below the root, and through so many folders. */
+const find_projects_MAX_DEPTH = 5;
+const find_projects_MAX_FOLDERS = 4_000;
+/**
+ * Folders in which no project is looked for: what tools put there, and what is there to be read or copied rather than to
+ * pass. A member of a workspace is found anyway, by its root.
+ */
+const NOT_SEARCHED = new Set([
+    ...['node_modules', 'vendor', 'target', 'build', 'dist', 'out', 'obj', 'bin', 'venv', 'env', 'site-packages'],
+    ...['third_party', 'third-party', 'external', 'deps', '_build', 'Pods', '__pycache__', 'coverage', 'tmp'],
+    ...['test', 'tests', '__tests__', 'spec', 'specs', 'testing', 'e2e', 'it', 'integration-tests', 'testdata'],
+    ...['test-data', 'test_data', 'fixture', 'fixtures', '__fixtures__', 'mocks', '__mocks__', 'stubs', 'snapshots'],
+    ...['example', 'examples', 'sample', 'samples', 'demo', 'demos', 'template', 'templates', 'playground'],
+    ...['bench', 'benches', 'benchmark', 'benchmarks', 'fuzz'],
+]);
+function isSearched(name) {
+    return !name.startsWith('.') && !/[{}]/.test(name) && !NOT_SEARCHED.has(name);
+}
+async function coversOf({ path, folder, ecosystems }) {
+    const found = [];
+    for (const ecosystem of ecosystems)
+        if (ecosystem.members !== undefined)
+            found.push({ ecosystem, path, matches: await ecosystem.members(folder) });
+    return found;
+}
+async function projectAt(root, path, names, covers) {
+    const marked = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+    if (marked.length === 0)
+        return null;
+    const folder = folderPortIn(root, path);
+    if (path === '')
+        return { path, folder, ecosystems: marked };
+    const own = [];
+    for (const ecosystem of marked) {
+        if (ecosystem.nested === 'never' || isCovered(ecosystem, path, covers))
+            continue;
+        if (await ecosystem.nested(folder))
+            own.push(ecosystem);
+    }
+    if (own.length === 0)
+        return null;
+    return { path, folder, ecosystems: marked.filter((one) => own.includes(one) || one.nested === 'never') };
+}
+function isCovered(ecosystem, path, covers) {
+    return covers.some((cover) => {
+        if (cover.ecosystem !== ecosystem)
+            return false;
+        const below = cover.path === '' ? path : path.startsWith(`${cover.path}/`) ? path.slice(cover.path.length + 1) : null;
+        return below !== null && cover.matches(below);
+    });
+}
+async function declaredProjects(root, declared) {
+    const projects = [];
+    for (const path of declared) {
+        const names = await root.list(path);
+        const ecosystems = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+        projects.push({ path, folder: folderPortIn(root, path), ecosystems });
+    }
+    return projects.sort((a, b) => a.path.split('/').length - b.path.split('/').length);
+}
+
+;// CONCATENATED MODULE: ./src/gates/projects/select-projects.js
+/**
+ * Selects the projects that a change concerns: the root, whose commands may look at the whole tree; those with a changed
+ * file; and those that use one of these, as far as their files say so. A change outside of all projects concerns all.
+ * Without a list of changed paths, or with an empty one, all are selected.
+ */
+async function selectProjects(projects, changed) {
+    const paths = changed.filter((path) => !path.startsWith('.gump/'));
+    const owners = paths.map((path) => ownerOf(path, projects));
+    const outside = paths.some((path, index) => owners[index] === null && !isProse(path));
+    if (outside || owners.every((owner) => owner === null))
+        return { selected: projects, leftOut: [] };
+    const selected = new Set(projects.filter((project) => project.path === '' || owners.includes(project)));
+    const touched = new Set(owners.flatMap((owner) => (owner === null ? [] : [owner.path])));
+    for (const user of await usersOf(touched, projects))
+        selected.add(user);
+    return {
+        selected: projects.filter((project) => selected.has(project)),
+        leftOut: projects.filter((project) => !selected.has(project)),
+    };
+}
+/** The innermost project that has the path in its folder; null if none has. */
+function ownerOf(path, projects) {
+    const owning = projects.filter((project) => project.path === '' || path.startsWith(`${project.path}/`));
+    return owning.reduce((best, project) => (best === null || project.path.length > best.path.length ? project : best), null);
+}
+/** Whether a file outside of all projects is there to be read by people: no test depends on it. */
+function isProse(path) {
+    return /\.(md|markdown|rst|adoc)$/i.test(path) || /^(LICENSE|CODEOWNERS|AUTHORS)\b/.test(path);
+}
+/** The projects that use one of these paths, directly or through others. */
+async function usersOf(paths, projects) {
+    const uses = new Map();
+    for (const project of projects)
+        uses.set(project, await usedPaths(project));
+    const reached = new Set(paths);
+    const users = new Set();
+    for (let grew = true; grew;) {
+        grew = false;
+        for (const [project, used] of uses) {
+            if (users.has(project) || !used.some((path) => isReached(path, reached)))
+                continue;
+            users.add(project);
+            reached.add(project.path);
+            grew = true;
+        }
+    }
+    return users;
+}
+/** Whether a used path is one of the projects reached, or lies in one of them (in the root, everything would). */
+function isReached(path, reached) {
+    return [...reached].some((one) => path === one || (one !== '' && path.startsWith(`${one}/`)));
+}
+async function usedPaths({ path, folder, ecosystems }) {
+    const found = [];
+    for (const { uses } of ecosystems)
+        for (const used of uses === undefined ? [] : await uses(folder)) {
+            const resolved = resolve(path, used);
+            if (resolved !== null)
+                found.push(resolved);
+        }
+    return found;
+}
+/** A path relative to a project, as one of the tree; null if it leads out of the tree. */
+function resolve(from, path) {
+    if (path.startsWith('/'))
+        return null;
+    const parts = [];
+    for (const part of [...from.split('/'), ...path.split('/')]) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/detect-commands.js
+
+
+/**
+ * Detects the commands of a project. All its ecosystems count side by side, except that of a family one is used, that a
+ * Makefile's target stands for those after it in the list (and is not used beside those before it), and that a guess is
+ * used only where nothing else is found.
+ */
+async function detectInProject(project, kind) {
+    const found = [];
+    for (const ecosystem of project.ecosystems) {
+        const detection = await ecosystem.detect(project.folder, kind);
+        if (detection !== null)
+            found.push({ ecosystem, detection });
+    }
+    const having = found.filter(({ detection }) => detection.found !== 'nothing');
+    const kept = withoutGuesses(withoutMake(having));
+    const families = new Map();
+    for (const one of kept)
+        families.set(detect_commands_familyOf(one), [...(families.get(detect_commands_familyOf(one)) ?? []), one]);
+    const commands = [...families.values()].flatMap(detect_commands_commandOf);
+    return {
+        commands,
+        unusable: [...families.values()].flatMap(unusableOf),
+        advice: found.flatMap(({ detection }) => (detection.found === 'nothing' ? [detection.advice] : [])),
+        unused: having
+            .filter((one) => !kept.includes(one))
+            .map(({ ecosystem }) => `${ecosystem.name} is not used beside the others`),
+    };
+}
+function detect_commands_familyOf({ ecosystem }) {
+    return ecosystem.family ?? ecosystem.name;
+}
+function withoutMake(found) {
+    const rank = ({ ecosystem }) => ECOSYSTEMS.indexOf(ecosystem);
+    const makefile = found.find(({ ecosystem }) => ecosystem === make);
+    if (makefile === undefined)
+        return found;
+    const before = found.filter((one) => rank(one) < rank(makefile) && one.detection.found === 'commands' && !isWeak(one));
+    return before.length > 0 ? found.filter((one) => one !== makefile) : [makefile];
+}
+function withoutGuesses(found) {
+    const sure = found.filter((one) => !isWeak(one));
+    const taken = new Set((sure.length > 0 ? sure : found.slice(0, 1)).map(detect_commands_familyOf));
+    return found.filter((one) => taken.has(detect_commands_familyOf(one)));
+}
+function isWeak({ detection }) {
+    return detection.found === 'commands' && detection.weak === true;
+}
+/** The candidates of all ecosystems of a family, in their order. */
+function detect_commands_commandOf(family) {
+    const [first, ...others] = family.flatMap(({ ecosystem, detection }) => detection.found === 'commands' ? detection.candidates.map((candidate) => ({ ecosystem, candidate })) : []);
+    if (first === undefined)
+        return [];
+    return [{ ecosystem: first.ecosystem, candidates: [first.candidate, ...others.map(({ candidate }) => candidate)] }];
+}
+/** What keeps a family from running: only if none of its ecosystems has a command. */
+function unusableOf(family) {
+    if (family.some(({ detection }) => detection.found === 'commands'))
+        return [];
+    return family.flatMap(({ detection }) => (detection.found === 'unusable' ? [detection.advice] : []));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/resolve-command.js
 
-/** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
+
+
+
+/** Resolves the commands of a kind: the workflow's own, else that of gump.toml, else those detected in the projects. */
 async function resolveCommand(options) {
     const named = options.argument.trim();
     if (named !== '')
-        return { kind: 'command', command: named, reports: null, from: 'the workflow' };
+        return single(named, 'the workflow');
     const configured = options.config.commands[options.kind]?.trim() ?? '';
     if (configured !== '')
-        return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-    return detectCommand(options);
+        return single(configured, 'gump.toml');
+    return detectCommands(options);
 }
-async function detectCommand(options) {
+/** All commands of a gate as one text for people, which also works in a shell. */
+function commandsText(commands) {
+    const texts = commands.map(({ command, folder }) => folder === '' ? command : `cd ${shellWord(folder)} && ${command}`);
+    if (texts.length === 1)
+        return texts.join('');
+    return texts.map((text) => (NEEDS_SUBSHELL.test(text) ? `(${text})` : text)).join(' && ');
+}
+/** Matches a command that would not stay by itself in a chain of `&&`: it changes the folder, or has several parts. */
+const NEEDS_SUBSHELL = /(?:^|&& )cd |[\n;]|\|\|/;
+function single(command, from) {
+    return { kind: 'commands', commands: [{ command, folder: '', reports: null, from }], leftOut: [] };
+}
+async function detectCommands(options) {
+    const { projects, isPartial } = await findProjects(options.folder, options.config.projects);
+    const { selected, leftOut } = await selectProjects(projects, (options.changes ?? []).map(({ path }) => path));
+    const commands = [];
     const advice = [];
-    for (const ecosystem of ECOSYSTEMS) {
-        const detected = await ecosystem.detect(options.folder, options.kind);
-        if (detected?.found === 'commands')
-            return firstUsable(detected, ecosystem.name, options);
-        if (detected !== null)
-            advice.push(detected.advice);
+    const out = leftOut.map((project) => `${project.path} (the change does not concern it)`);
+    for (const project of selected) {
+        const detected = await detectInProject(project, options.kind);
+        for (const { ecosystem, candidates } of detected.commands) {
+            const usable = await firstUsable(candidates, options);
+            if ('tool' in usable)
+                return { kind: 'missing-tool', ...usable };
+            commands.push(toCommand(project, ecosystem, usable));
+        }
+        const [unusable] = detected.unusable;
+        if (unusable !== undefined)
+            return { kind: 'unusable', advice: inProject(project, unusable) };
+        advice.push(...detected.advice.map((text) => inProject(project, text)));
+        out.push(...detected.unused.map((text) => inProject(project, text)));
+        if (detected.commands.length === 0 && selected.length > 1)
+            out.push(...detected.advice.map((text) => inProject(project, text)));
     }
-    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
+    if (isPartial)
+        out.push('what the search for projects did not reach: the repository has too many folders');
+    const [first, ...others] = commands;
+    if (first !== undefined)
+        return { kind: 'commands', commands: [first, ...others], leftOut: out };
+    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-async function firstUsable(detected, ecosystem, options) {
+function toCommand(project, ecosystem, { command, reports }) {
+    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+}
+function inProject({ path }, text) {
+    return path === '' ? text : `${path}: ${text}`;
+}
+async function firstUsable(candidates, options) {
     let missing = null;
-    for (const candidate of detected.candidates) {
+    for (const candidate of candidates) {
         const tool = await missingTool(candidate, options);
         if (tool === null)
-            return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
-        missing ??= { kind: 'missing-tool', command: candidate.command, tool };
+            return candidate;
+        missing ??= { command: candidate.command, tool };
     }
-    return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
+    return missing ?? candidates[0];
 }
 async function missingTool(candidate, options) {
     for (const tool of candidate.tools)
@@ -35924,56 +37227,1115 @@ function configurationAdvice(kind) {
         : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
+;// CONCATENATED MODULE: ./src/gates/command/check-each.js
+
 
 
 
 /**
- * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
- * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ * Checks all commands of a gate, each in its own folder, and joins their outcomes: the gate fails if one of them does,
+ * and says which. All are run, so that one attempt learns of all failures.
+ */
+async function checkEach({ commands, leftOut }, run, check) {
+    const checkOne = async (command) => {
+        const ports = portsInFolder(run.ports, command.folder);
+        return { command, outcome: await check(command, { ...run, ports }) };
+    };
+    const [first, ...others] = commands;
+    const outcomes = [await checkOne(first)];
+    for (const command of others)
+        outcomes.push(await checkOne(command));
+    const joined = others.length === 0 ? { ...inItsFolder(outcomes[0]), command: commandsText(commands) } : join(outcomes);
+    return leftOut.length === 0 ? joined : { ...joined, leftOut };
+}
+/** The outcome of a command, told with its folder. */
+function inItsFolder({ command: { folder }, outcome }) {
+    if (folder === '' || outcome.reason === '')
+        return outcome;
+    return {
+        ...outcome,
+        reason: firstLine(`in ${folder}: ${outcome.reason}`),
+        details: `In ${folder}:\n${outcome.details}`,
+    };
+}
+function join(outcomes) {
+    const failures = outcomes.filter(isFailure(outcomes)).map(inItsFolder);
+    const durationMs = outcomes.reduce((total, { outcome }) => total + outcome.durationMs, 0);
+    const facts = { ...joinedFacts(outcomes), durationMs };
+    const [first] = failures;
+    if (first === undefined) {
+        const artifact = outcomes.find(({ outcome }) => outcome.artifact !== null)?.outcome.artifact ?? null;
+        return { status: 'pass', reason: '', details: '', artifact, ...facts };
+    }
+    const more = failures.length > 1 ? ` (and ${failures.length - 1} more of ${outcomes.length} commands failed)` : '';
+    return {
+        ...first,
+        ...facts,
+        reason: firstLine(first.reason + more),
+        details: failures.map(({ details }) => details).join('\n\n'),
+    };
+}
+/** A project without tests is no failure beside one whose tests ran: many have a small one for their tools. */
+function isFailure(all) {
+    const someRan = all.some(({ outcome }) => (outcome.tests?.ran ?? 0) > 0);
+    return ({ outcome }) => outcome.status === 'fail' && !(someRan && outcome.failure === 'no_tests');
+}
+/** What was run in all, and how many tests: their sum, where all that ran could be counted. */
+function joinedFacts(outcomes) {
+    const counts = outcomes.flatMap(({ outcome }) => outcome.tests ?? []);
+    const sameRunAs = new Set(outcomes.map(({ outcome }) => outcome.sameRunAs));
+    const [shared] = sameRunAs.size === 1 ? sameRunAs : [];
+    return {
+        command: commandsText(outcomes.map(({ command }) => command)),
+        ...(counts.length > 0 && { tests: counts.reduce(addCounts) }),
+        ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
+        ...(shared !== undefined && { sameRunAs: shared }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
+
+
+/**
+ * Finds packages of a Node project (its own, or members of its workspace) for which a link in `node_modules` leads out
+ * of the tree, as `npm link` leaves it.
+ */
+async function findLinkedPackages(folder) {
+    const links = await linksLeadingOut(folder);
+    if (links.length === 0)
+        return [];
+    const own = await node_links_ownNames(folder);
+    return links.filter((name) => own.has(name)).map((name) => ({ name, from: `a link out of the tree` }));
+}
+/** Lists the entries of `node_modules` that cannot be followed inside the tree. */
+async function linksLeadingOut(folder) {
+    const names = await folder.list('node_modules');
+    const scopes = names.filter((name) => name.startsWith('@') && name.endsWith('/')).map((name) => name.slice(0, -1));
+    const scoped = await Promise.all(scopes.map(async (scope) => (await folder.list(`node_modules/${scope}`)).map((name) => `${scope}/${name}`)));
+    // A link is listed as a file is; a real folder has a `/` at the end.
+    const candidates = [...names, ...scoped.flat()].filter((name) => !name.endsWith('/') && !name.startsWith('.'));
+    const found = await Promise.all(candidates.map(async (name) => ((await folder.exists(`node_modules/${name}`)) ? [] : [name])));
+    return found.flat();
+}
+const Named = object({ name: schemas_string() });
+async function node_links_ownNames(folder) {
+    const names = new Set();
+    for await (const path of walkFiles(folder)) {
+        if (path !== 'package.json' && !path.endsWith('/package.json'))
+            continue;
+        const parsed = Named.safeParse(node_links_parseOrNull((await folder.readText(path)) ?? ''));
+        if (parsed.success)
+            names.add(parsed.data.name);
+    }
+    return names;
+}
+function node_links_parseOrNull(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/standard-modules.js
+/**
+ * The top-level modules of Python's standard library (`sys.stdlib_module_names`, 3.11), without those that begin with an
+ * underscore.
+ */
+const STANDARD_MODULES = new Set(`
+abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect
+builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall
+concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm
+decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput
+fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3
+linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt
+multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib
+pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd
+py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter runpy
+sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau
+symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit
+tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata
+unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp
+zipfile zipimport zlib zoneinfo
+`
+    .trim()
+    .split(/\s+/));
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-sources.js
+
+
+
+const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
+/** Whether a folder is the root of a Python project. */
+async function isPythonProject(folder) {
+    return (await Promise.all(MARKERS.map((name) => folder.exists(name)))).includes(true);
+}
+/**
+ * Lists the folders from which a Python project's own packages are imported, relative to its root: `src`, those that its
+ * build settings name, and `''` for the root itself. The root is left out if it has a module of the standard library's
+ * name: put first on the path, that would replace it in every Python program. Empty if this is no Python project.
+ */
+async function pythonSourceFolders(folder) {
+    if (!(await isPythonProject(folder)))
+        return [];
+    const named = [...foldersInPyproject((await folder.readText('pyproject.toml')) ?? ''), ...(await inSetupCfg(folder))];
+    // A name that a shell would take for more than a name is no folder of a project.
+    const candidates = [...new Set(['src', ...named])].filter((name) => /^\w[\w./-]*$/.test(name));
+    const found = await Promise.all(candidates.map(async (name) => ((await topLevelModules(folder, name)).length > 0 ? [name] : [])));
+    const rootModules = await topLevelModules(folder, '');
+    return [...found.flat(), ...(rootModules.some((name) => STANDARD_MODULES.has(name)) ? [] : [''])];
+}
+/**
+ * A line of shell text that puts the sources of the project in the working folder first on Python's path; empty if it is
+ * no Python project. For projects below the root of a tree, which the environment of its gates does not know.
+ */
+async function pythonPathPrefix(folder) {
+    const sources = await pythonSourceFolders(folder);
+    if (sources.length === 0)
+        return '';
+    const path = sources.map((name) => (name === '' ? '$PWD' : `$PWD/${name}`)).join(':');
+    return `export PYTHONPATH="${path}\${PYTHONPATH:+:$PYTHONPATH}"\n`;
+}
+/** Lists the names that can be imported from a folder: packages with `__init__.py`, and modules. */
+async function topLevelModules(folder, at) {
+    const below = (name) => (at === '' ? name : `${at}/${name}`);
+    const names = await Promise.all((await folder.list(at === '' ? '.' : at)).map(async (entry) => {
+        const name = entry.replace(/(\/|\.py)$/, '');
+        if (!/^[A-Za-z_]\w*$/.test(name))
+            return [];
+        if (entry.endsWith('.py'))
+            return [name];
+        return entry.endsWith('/') && (await folder.exists(below(`${name}/__init__.py`))) ? [name] : [];
+    }));
+    return names.flat();
+}
+const Texts = array(schemas_string()).catch([]);
+const Pyproject = object({
+    tool: object({
+        setuptools: object({
+            'package-dir': record(schemas_string(), schemas_string()).catch({}),
+            packages: object({ find: object({ where: Texts }).catch({ where: [] }) }).catch({ find: { where: [] } }),
+        })
+            .catch({ 'package-dir': {}, packages: { find: { where: [] } } }),
+        poetry: object({ packages: array(object({ from: schemas_string().optional() })).catch([]) })
+            .catch({ packages: [] }),
+        maturin: object({ 'python-source': schemas_string().optional() }).catch({}),
+        pdm: object({ build: object({ 'package-dir': schemas_string().optional() }).catch({}) }).catch({ build: {} }),
+    })
+        .partial()
+        .catch({}),
+});
+/** The folders that the settings of setuptools, Poetry, maturin and PDM name. Empty if the file cannot be read. */
+function foldersInPyproject(text) {
+    const { tool } = Pyproject.catch({ tool: {} }).parse(parseOrEmpty(text));
+    const { setuptools, poetry, maturin, pdm } = tool;
+    return [
+        setuptools?.['package-dir'][''],
+        ...(setuptools?.packages.find.where ?? []),
+        ...(poetry?.packages ?? []).map(({ from }) => from),
+        maturin?.['python-source'],
+        pdm?.build['package-dir'],
+    ].filter((name) => name !== undefined);
+}
+function parseOrEmpty(text) {
+    try {
+        return dist_parse_parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+/** `package_dir = =lib` and `where = lib` in setup.cfg. */
+async function inSetupCfg(folder) {
+    const text = (await folder.readText('setup.cfg')) ?? '';
+    return [...text.matchAll(/^(?:package_dir\s*=\s*|\s+)=\s*(\S+)\s*$|^where\s*=\s*(\S+)\s*$/gm)].flatMap(([, rootOfPackages, where]) => rootOfPackages ?? where ?? []);
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-packages.js
+
+
+/**
+ * Finds packages of a Python project that resolve outside of the tree, by the interpreter that runs its tests: then the
+ * tests have judged other code than the commit's. An import hook of an editable install can do so, whatever the path
+ * says. Empty if this is no Python project. Imports nothing, but import hooks of the machine run.
+ */
+async function findImportedPackages({ folder, shell, which, }) {
+    const folders = await pythonSourceFolders(folder);
+    const names = new Set((await Promise.all(folders.map((at) => topLevelModules(folder, at)))).flat());
+    if (names.size === 0)
+        return [];
+    const python = await findInterpreter({ folder, which });
+    if (python === null)
+        return [];
+    const prefix = await pythonPathPrefix(folder);
+    const { exitCode, stdout } = await shell(`${prefix}${python} -c ${shellWord(PROGRAM)} ${[...names].slice(0, 200).join(' ')}`);
+    if (exitCode !== 0)
+        return [];
+    return stdout.split('\n').flatMap((line) => {
+        const [name, path] = line.split('\t');
+        return name !== undefined && path !== undefined && names.has(name) ? [{ name, from: path }] : [];
+    });
+}
+async function findInterpreter({ folder, which }) {
+    for (const venv of ['.venv', 'venv'])
+        if (await folder.exists(`${venv}/pyvenv.cfg`))
+            return `${venv}/bin/python`;
+    return (await which('python3')) ? 'python3' : null;
+}
+/** Only finders are asked: a project's own `sitecustomize` or import must not decide where it comes from. */
+const PROGRAM = `import importlib.util, os, sys
+root = os.path.realpath(os.getcwd())
+for name in sys.argv[1:]:
+    try:
+        spec = importlib.util.find_spec(name)
+    except Exception:
+        continue
+    if spec is None or spec.origin in ("built-in", "frozen"):
+        continue
+    origin = spec.origin if spec.has_location else next(iter(spec.submodule_search_locations or []), None)
+    if origin and not os.path.realpath(origin).startswith(root + os.sep):
+        print(name + "\\t" + origin)
+`;
+
+;// CONCATENATED MODULE: ./src/gates/origin/foreign.js
+
+
+/** Finds packages of the project in this folder that resolve outside of the tree. */
+async function findForeign(ports) {
+    return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun({ exitCode, timedOut }) {
+    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (result.exitCode === 127 || result.exitCode === 126)
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
+
+/** ` 2 pass`, ` 1 skip` and ` 1 fail` */
+const bunTest = summedCountFormat('bun test', (line) => {
+    const match = /^ +(\d+) (pass|fail|skip|todo)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] === 'pass')
+        return { ran: count };
+    return match[2] === 'fail' ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
+
+/** `     Running unittests src/lib.rs (target/debug/deps/x-1234)`, `   Doc-tests x`: one for each target. */
+const TARGET = /^ +(?:Running .+\(.+\)|Doc-tests \S+)$/;
+/** `test tests::adds ... ok`; the line number of a doc test changes with the text before it. */
+const TEST = /^test (.+?)(?: \(line \d+\))?(?: - [a-z ]+)? \.\.\. (ok|FAILED|ignored)\b/;
+/**
+ * `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. A target with a harness of its own
+ * (`harness = false`) prints no such line.
+ */
+const cargoTest = {
+    tool: 'cargo test',
+    start() {
+        const sum = createTestSum();
+        let targets = 0;
+        let results = 0;
+        return {
+            line(line) {
+                if (TARGET.test(line))
+                    targets++;
+                const test = TEST.exec(line);
+                if (test !== null)
+                    sum.name(test[1] ?? '', test[2] === 'ignored');
+                if (!/^test result: \w+\. \d+ passed; /.test(line))
+                    return;
+                results++;
+                const failed = sumNumbersBefore(['failed'], line);
+                sum.add({
+                    ran: failed + sumNumbersBefore(['passed'], line),
+                    failed,
+                    skipped: sumNumbersBefore(['ignored'], line),
+                });
+            },
+            tally: () => sum.tally({ partial: targets > results }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
+
+/** `50% tests passed, 1 tests failed out of 2` */
+const ctest = summedCountFormat('CTest', (line) => {
+    if (line.startsWith('No tests were found!!!'))
+        return NO_TEST;
+    const match = /^\d+% tests passed, (\d+) tests failed out of (\d+)$/.exec(line);
+    return match === null ? null : { ran: Number(match[2]), failed: Number(match[1]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/deno-test.js
+
+/** `ok | 5 passed | 0 failed | 1 ignored (12ms)` */
+const denoTest = summedCountFormat('deno test', (line) => {
+    if (line === 'error: No test modules found')
+        return NO_TEST;
+    if (!/^(?:ok|FAILED) \| \d+ passed\b.*\| \d+ failed\b.*\(.+\)$/.test(line))
+        return null;
+    const failed = sumNumbersBefore(['failed'], line);
+    return { ran: failed + sumNumbersBefore(['passed'], line), failed, skipped: sumNumbersBefore(['ignored'], line) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
+
+const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/;
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
+const dotnetTest = summedCountFormat('dotnet test', (line) => {
+    const match = SUMMARY.exec(line);
+    if (match === null)
+        return null;
+    const failed = Number(match[1]);
+    return { ran: failed + Number(match[2]), failed, skipped: Number(match[3]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/exunit.js
+
+const RAN = ['test', 'tests', 'doctest', 'doctests', 'property', 'properties'];
+/** `2 doctests, 3 tests, 1 failure, 1 skipped`; skipped tests are among the tests. */
+const exunit = summedCountFormat('ExUnit', (line) => {
+    if (line === 'There are no tests to run')
+        return NO_TEST;
+    if (!/^(?:\d+ (?:doctests?|properties|property|tests?), )+\d+ failures?(?:, \d+ [a-z]+)*$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(RAN, line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
+
+/** A verdict of `go test -v`. It may follow text that a test printed without a newline. */
+const VERDICT = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
+/** An event of `go test -json` that ends a test. */
+const EVENT = /^\{"Time":"[^"]*","Action":"(pass|fail|skip)","Package":"([^"]*)","Test":"((?:[^"\\]|\\.)*)"/;
+/** A package whose tests ended: `ok  \tx/y\t0.007s` or `FAIL\tx/y\t0.007s`. */
+const PACKAGE = /^(?:ok {2}|FAIL)\t(\S+)\t(?:\d+\.\d+s|\(cached\))/;
+const NO_TESTS = /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$|^\t\S+\t\tcoverage: 0\.0% of statements$/;
+/**
+ * `go test -v` and `-json`, subtests included. Without `-v` nothing can be counted: a line that only says that a
+ * package is ok has no count.
+ */
+const goTest = {
+    tool: 'go test',
+    start() {
+        const sum = createTestSum();
+        let partial = false;
+        /** The tests of the package that is being listed. Its name follows them. */
+        let listed = [];
+        const note = (verdict, name) => {
+            if (verdict === 'skip')
+                sum.add({ skipped: 1 });
+            else
+                sum.add({ ran: 1, failed: verdict === 'fail' ? 1 : 0 });
+            listed.push({ name, skipped: verdict === 'skip' });
+        };
+        const endPackage = (path) => {
+            for (const { name, skipped } of listed)
+                sum.name(`${path}.${name}`, skipped);
+            listed = [];
+        };
+        return {
+            line(line) {
+                const verdict = VERDICT.exec(line);
+                const event = EVENT.exec(line);
+                const ended = PACKAGE.exec(line);
+                if (verdict !== null)
+                    note((verdict[1] ?? '').toLowerCase(), verdict[2] ?? '');
+                else if (event !== null) {
+                    note(event[1] ?? '', event[3] ?? '');
+                    endPackage(event[2] ?? '');
+                }
+                else if (NO_TESTS.test(line))
+                    sum.add({});
+                else if (ended !== null) {
+                    if (listed.length === 0)
+                        partial = true;
+                    endPackage(ended[1] ?? '');
+                }
+            },
+            tally: () => sum.tally({ partial }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gotestsum.js
+
+/** `DONE 5 tests, 1 skipped, 2 failures in 0.301s`; skipped tests are among the tests. */
+const gotestsum = summedCountFormat('gotestsum', (line) => {
+    if (!/^DONE (?:\d+ runs, )?\d+ tests?\b.* in [\d.]+s$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(['test', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gradle.js
+
+/** `> Task :test NO-SOURCE`: Gradle prints no count, but says that a module has no tests. */
+const gradleTest = summedCountFormat('Gradle', (line) => /^> Task (?::\S+)?:\w*[tT]est NO-SOURCE$/.test(line) ? NO_TEST : null);
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
+
+/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
+const jest = summedCountFormat('jest', (line) => {
+    if (line.startsWith('No tests found, exiting'))
+        return NO_TEST;
+    if (!/^Tests: +\d.* total$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/minitest.js
+
+const minitest_SUMMARY = /^\d+ (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors, \d+ (?:skips|pendings)\b/;
+/** Minitest: `5 runs, 5 assertions, 0 failures, 0 errors, 1 skips`; test-unit says `tests`, `pendings`, `omissions`. */
+const minitest = summedCountFormat('Minitest', (line) => {
+    if (!minitest_SUMMARY.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skips', 'pendings', 'omissions'], line);
+    return {
+        ran: sumNumbersBefore(['runs', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failures', 'errors'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
+
+/** `  2 passing (34ms)`, `  1 pending` and `  1 failing` */
+const mocha = summedCountFormat('mocha', (line) => {
+    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
+        return NO_TEST;
+    const match = /^ +(\d+) (?:(passing)(?: \(.+\))?|(failing)|pending)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] !== undefined)
+        return { ran: count };
+    return match[3] !== undefined ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
+
+/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
+const nextest = summedCountFormat('cargo nextest', (line) => {
+    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
+    if (match === null)
+        return null;
+    return {
+        ran: Number(match[1]),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
+
+const node_test_SUMMARY = /^(?:#|\u2139) (pass|fail|skipped|todo) (\d+)$/;
+/** The result line of a whole file, which node prints if the file has no test or did not load. */
+const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/** `\u2714 adds (0.3ms)`, `\ufe63 adds (0.1ms) # SKIP`, `    ok 1 - adds`, `ok 2 - adds # SKIP`, at any depth. */
+const RESULT = /^ *(?:(?:not )?ok \d+ - |[\u2714\u2716\ufe63] )(.+?)(?: \([\d.]+ms\))?( # (?:SKIP|TODO)\b.*)?$/;
+/**
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
+ * count a file without tests as one test, so such files are subtracted. A file may be a test by itself, as a script
+ * that fails by its exit status: then more ran than is counted.
+ */
+const nodeTest = {
+    tool: 'node:test',
+    start() {
+        const sum = createTestSum();
+        const files = new Set();
+        return {
+            line(line) {
+                const summary = node_test_SUMMARY.exec(line);
+                const file = FILE_RESULT.exec(line)?.[1];
+                const result = RESULT.exec(line);
+                if (summary !== null)
+                    sum.add(countsOf(summary[1] ?? '', Number(summary[2])));
+                else if (file !== undefined)
+                    files.add(file);
+                else if (result !== null && result[1] !== 'failing tests:')
+                    sum.name(result[1] ?? '', result[2] !== undefined);
+            },
+            tally() {
+                const ran = Math.max(0, (sum.tally()?.ran ?? 0) - files.size);
+                return sum.tally({ ran, partial: files.size > 0 });
+            },
+        };
+    },
+};
+function countsOf(verdict, count) {
+    if (verdict === 'pass')
+        return { ran: count };
+    return verdict === 'fail' ? { ran: count, failed: count } : { skipped: count };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/phpunit.js
+
+/** `OK (5 tests, 5 assertions)`, else `Tests: 5, Assertions: 5, Failures: 1, Skipped: 1.` */
+const phpunit = summedCountFormat('PHPUnit', (line) => {
+    if (line === 'No tests executed!')
+        return NO_TEST;
+    const ok = /^OK \((\d+) tests?, \d+ assertions?\)$/.exec(line);
+    if (ok !== null)
+        return { ran: Number(ok[1]) };
+    if (!/^Tests: \d+, Assertions: \d+[,.]/.test(line))
+        return null;
+    const skipped = numberAfter('Skipped', line) + numberAfter('Incomplete', line);
+    return {
+        ran: numberAfter('Tests', line) - skipped,
+        failed: numberAfter('Failures', line) + numberAfter('Errors', line),
+        skipped,
+    };
+});
+/** The number in `Word: 3`; 0 if there is none. */
+function numberAfter(word, line) {
+    return Number(new RegExp(`\\b${word}: (\\d+)`).exec(line)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
+
+const pytest_RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
+/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
+const pytest = summedCountFormat('pytest', (line) => {
+    if (/^=* ?no tests ran in [\d.]+s/.test(line))
+        return NO_TEST;
+    if (!/^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(pytest_RAN, line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/rspec.js
+
+/** `5 examples, 1 failure, 2 pending`; pending examples are among the examples. */
+const rspec = summedCountFormat('RSpec', (line) => {
+    if (!/^\d+ examples?, \d+ failures?\b/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['pending'], line);
+    return {
+        ran: sumNumbersBefore(['example', 'examples'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
+
+const surefire_SUMMARY = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)$/;
+/**
+ * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
+ * and ignored.
+ */
+const surefire = summedCountFormat('Surefire', (line) => {
+    if (/^\[INFO\] No tests to run\.$/.test(line))
+        return NO_TEST;
+    const match = surefire_SUMMARY.exec(line.trimEnd());
+    if (match === null)
+        return null;
+    const skipped = Number(match[4]);
+    return { ran: Number(match[1]) - skipped, failed: Number(match[2]) + Number(match[3]), skipped };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
+
+const POINT = /^(not )?ok\b(?: \d+)?(?: -)? ?(.*)$/;
+/**
+ * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
+ * (`# pass 2`) is left to `nodeTest`.
+ */
+const tap = {
+    tool: 'TAP',
+    start() {
+        const sum = createTestSum();
+        let planned = false;
+        let summed = false;
+        return {
+            line(line) {
+                if (/^1\.\.\d+/.test(line))
+                    planned = true;
+                else if (/^# pass +\d+$/.test(line))
+                    summed = true;
+                const point = POINT.exec(line);
+                if (point === null)
+                    return;
+                const skipped = /# *skip/i.test(line);
+                const name = (point[2] ?? '').replace(/ *# .*$/, '');
+                if (name !== '')
+                    sum.name(name, skipped);
+                sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: point[1] === undefined ? 0 : 1 });
+            },
+            tally() {
+                if (!planned || summed)
+                    return null;
+                sum.add({});
+                return sum.tally();
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
+
+/**
+ * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
+ * subtracted.
+ */
+const unittest = summedCountFormat('unittest', (line) => {
+    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
+    if (ran !== null)
+        return { ran: Number(ran[1]) };
+    const verdict = /^(?:OK|FAILED|NO TESTS RAN) \(([a-z ]+=\d+(?:, [a-z ]+=\d+)*)\)$/.exec(line);
+    if (verdict === null)
+        return null;
+    const skipped = unittest_numberAfter('skipped', verdict[1] ?? '');
+    return {
+        ran: -skipped,
+        failed: unittest_numberAfter('failures', verdict[1] ?? '') + unittest_numberAfter('errors', verdict[1] ?? ''),
+        skipped,
+    };
+});
+/** The number in `word=3`; 0 if there is none. */
+function unittest_numberAfter(word, text) {
+    return Number(new RegExp(`\\b${word}=(\\d+)`).exec(text)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
+
+/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
+const vitest = summedCountFormat('vitest', (line) => {
+    if (line.startsWith('No test files found, exiting'))
+        return NO_TEST;
+    if (!/^ +Tests {2}.*\(\d+\)$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
+/**
+ * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
+ * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
+ * to read a format.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** All known formats, in the order of the docs. */
+const TEST_FORMATS = [
+    jest,
+    vitest,
+    mocha,
+    nodeTest,
+    bunTest,
+    denoTest,
+    goTest,
+    gotestsum,
+    cargoTest,
+    nextest,
+    pytest,
+    unittest,
+    surefire,
+    gradleTest,
+    ctest,
+    dotnetTest,
+    rspec,
+    minitest,
+    phpunit,
+    exunit,
+    tap,
+];
+/**
+ * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
+ * command may run more than one tool, so the counts of all tools are added up.
+ */
+function createTestTallyReader() {
+    const readers = TEST_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        tally() {
+            const found = readers.map((reader) => reader.tally()).filter((tally) => tally !== null);
+            return found.length === 0 ? null : found.reduce(addTallies);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
+
+const TEST_CASE = /<testcase((?:[^>"']|"[^"]*"|'[^']*')*?)(?:\/>|>([\s\S]*?)<\/testcase\s*>)/g;
+/**
+ * Reads the test cases of a JUnit report; null if the text is no JUnit report. The sums that suites state are not used:
+ * suites may be nested and their sums wrong.
+ */
+function readJunitTests(xml) {
+    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+    if (!/<testsuites?[\s>/]/.test(markup))
+        return null;
+    const sum = createTestSum();
+    sum.add({});
+    for (const [, attributes = '', body = ''] of markup.matchAll(TEST_CASE)) {
+        const skipped = /<skipped[\s>/]/.test(body);
+        const failed = /<(?:failure|error)[\s>/]/.test(body);
+        sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: failed ? 1 : 0 });
+        const name = [attributeOf(attributes, 'classname'), attributeOf(attributes, 'name')].filter((part) => part !== '');
+        if (name.length > 0)
+            sum.name(name.join(' '), skipped);
+    }
+    return sum.tally();
+}
+function attributeOf(attributes, name) {
+    const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+    return match?.[1] ?? match?.[2] ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/junit-reports.js
+
+
+/** The largest JUnit report that is read. */
+const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
+/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
+async function findJunitReports(folder, pattern) {
+    const { base, isGlob } = picomatch.scan(pattern);
+    if (!isGlob)
+        return (await folder.exists(pattern)) ? [pattern] : [];
+    const matches = picomatch(pattern, { dot: true });
+    const found = [];
+    for await (const path of walkFiles(folder, base === '.' ? '' : base))
+        if (matches(path))
+            found.push(path);
+    return found;
+}
+/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
+function readJunitReport(folder, path) {
+    return folder.readText(path, junit_reports_MAX_BYTES);
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/run-suite.js
+
+
+
+
+
+
+
+/** Runs the project's tests, and counts those that ran. */
+async function runSuite(options) {
+    const { command, ports } = options;
+    const reports = options.reports ?? standardReports(command);
+    const run = () => runOnce({ ...options, reports });
+    if (ports.once === undefined)
+        return { ...(await run()), command, sameRunAs: null };
+    const { value, by } = await ports.once(`suite\0${reports ?? ''}\0${command}`, run);
+    return { ...value, command, sameRunAs: by };
+}
+/** Where Gradle writes its JUnit files: it prints no count. Null for any other command. */
+function standardReports(command) {
+    return /\bgradlew?\b/.test(command) ? '**/build/test-results/**/*.xml' : null;
+}
+/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
+const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
+async function runOnce(options) {
+    const { command, reports, config, ports } = options;
+    if (reports !== null)
+        await removeReports(ports, reports);
+    const reader = createTestTallyReader();
+    const rest = createRestOfOutput();
+    const result = await ports.shell(VERBOSE_GO + (await pythonPathPrefix(ports.folder)) + command, {
+        timeoutMs: config.timeoutMs,
+        onLine: (line, stream) => {
+            reader.line(line);
+            rest.line(line, stream);
+        },
+    });
+    const found = reports === null ? null : await readReports(ports, reports);
+    return { result: rest.of(result), tally: found ?? reader.tally(), fromReports: found !== null };
+}
+/** Removes the reports of an earlier run, which would be counted for this one. */
+async function removeReports(ports, pattern) {
+    const files = await findJunitReports(ports.folder, pattern);
+    for (let i = 0; i < files.length; i += 500)
+        await ports.shell(`rm -f -- ${files
+            .slice(i, i + 500)
+            .map(shellWord)
+            .join(' ')}`);
+}
+async function readReports({ folder }, pattern) {
+    let total = null;
+    for (const file of await findJunitReports(folder, pattern)) {
+        const found = readJunitTests((await readJunitReport(folder, file)) ?? '');
+        if (found !== null)
+            total = total === null ? found : addTallies(total, found);
+    }
+    return total;
+}
+/** What `go test` prints under `-v` about tests that run and pass. Failures are what people look for. */
+const GO_PROGRESS = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP): )/;
+const MAX_REST_CHARS = 64 * 1024;
+/**
+ * Keeps the end of the output without the progress that only the count needs. It is what would be printed without
+ * `-v`: in a large suite, the progress would push the failures out of the tail.
+ */
+function createRestOfOutput() {
+    const kept = { stdout: [], stderr: [] };
+    const chars = { stdout: 0, stderr: 0 };
+    let hasProgress = false;
+    return {
+        line(raw, stream) {
+            if (GO_PROGRESS.test(toPlainText(raw))) {
+                hasProgress = true;
+                return;
+            }
+            kept[stream].push(raw);
+            chars[stream] += raw.length + 1;
+            if (chars[stream] < 2 * MAX_REST_CHARS)
+                return;
+            while (chars[stream] > MAX_REST_CHARS)
+                chars[stream] -= (kept[stream].shift()?.length ?? 0) + 1;
+        },
+        of: (result) => hasProgress ? { ...result, stdout: kept.stdout.join('\n'), stderr: kept.stderr.join('\n') } : result,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/suite-facts.js
+/** The part of an outcome that says what was run, and how many tests. */
+function suiteFacts({ command, tally, sameRunAs, }) {
+    return {
+        command,
+        ...(tally === null ? {} : { tests: { ran: tally.ran, failed: tally.failed, skipped: tally.skipped } }),
+        ...(sameRunAs === null ? {} : { sameRunAs }),
+    };
+}
+/** A number of tests in words: `1 test`, `3 tests`. */
+function testsText(count) {
+    return count === 1 ? '1 test' : `${count} tests`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/check-suite.js
+
+
+
+
+
+/**
+ * Runs a test command. The gate passes if it exits with 0 and ran at least one test. A command of whose output nothing
+ * can be counted passes with a mark: it may have run tests, or only printed something.
+ */
+async function checkSuite({ command, reports }, { ports, config, options }) {
+    const run = await runSuite({ command, reports, config, ports });
+    const outcome = judgeSuite(run, options.allowNone === true);
+    if (outcome.status !== 'pass')
+        return outcome;
+    const foreign = await findForeign(ports);
+    return foreign.length === 0 ? outcome : judgedElsewhere(foreign, run);
+}
+/** The tests have passed for other code than the tree's. */
+function judgedElsewhere(foreign, run) {
+    const named = foreign.map(({ name, from }) => `${name} is imported from ${from}`).join(', ');
+    const reason = `the tests did not see this commit: ${named}`;
+    return {
+        ...failed(reason, `${reason}\n${HOW_TO_IMPORT}\n${renderCommandDetails(run.command, run.result)}`, run.result),
+        ...suiteFacts(run),
+    };
+}
+const HOW_TO_IMPORT = 'Install the project by `setup` (such as `pip install -e .`, which puts it into an environment of the tree, or ' +
+    '`npm ci`), and not in a step before; or install only its dependencies there.';
+/** Judges a run of the tests. `allowNone`: a run without any test passes. */
+function judgeSuite(run, allowNone) {
+    const { command, result, tally } = run;
+    const facts = suiteFacts(run);
+    const ended = result.exitCode === 0 && !result.timedOut;
+    if (!allowNone && ranNone(run)) {
+        const reason = `${ended ? 'no test ran' : 'no tests were collected'}${skippedText(run)}: ${command}`;
+        const details = `${reason}\n${renderCommandDetails(command, result, [HOW_TO_ALLOW])}`;
+        return { ...failed(reason, details, result), ...facts, failure: 'no_tests' };
+    }
+    if (ended || (allowNone && foundNone(run))) {
+        const uncounted = tally === null || (tally.ran === 0 && tally.partial);
+        return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
+    }
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+}
+const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
+    '`- test: {allow_none: true}`.';
+/** ` (3 skipped)`; empty if none was. */
+function skippedText({ tally }) {
+    return tally === null || tally.skipped === 0 ? '' : ` (${tally.skipped} skipped)`;
+}
+/** Whether the output says that no test ran: every test was skipped, or none was found. */
+function ranNone(run) {
+    const { result, tally } = run;
+    if (tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return (result.exitCode === 0 && !result.timedOut) || foundNone(run);
+}
+/** The exit status of pytest and unittest where no test was collected. */
+const NOTHING_COLLECTED = 5;
+/** Whether a command failed for no other reason than that its runner found no test. */
+function foundNone({ result, tally }) {
+    if (couldNotRun(result) || tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return result.exitCode === NOTHING_COLLECTED || (tally.foundNone && !check_suite_PYTHON.test(result.stdout));
+}
+/** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
+const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
+ * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
  */
 function createCommandGate(gate) {
     return {
         type: gate.type,
         summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
         checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
         async check(run) {
             const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind === 'command')
-                return checkExitStatus(resolution.command, run);
-            return unresolvedOutcome(resolution, gate.whenMissing);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
         },
     };
 }
-/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, { argument, config, ports }) {
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
     const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, which });
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
 }
 /** Runs a command. The gate passes if it exits with 0. */
 async function checkExitStatus(command, run) {
     const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
     if (result.exitCode === 0 && !result.timedOut)
-        return passed(result);
-    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
 }
-/** The outcome of a gate whose command could not be resolved. */
-function unresolvedOutcome(resolution, whenMissing) {
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
     const reason = explainUnresolved(resolution);
-    return whenMissing === 'skip' ? skipped(reason) : failed(reason);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
 }
-/** Describes a resolution for the dry run: the command, or what would happen without one. */
-function describeResolution(resolution, whenMissing) {
-    if (resolution.kind === 'command')
-        return resolution.command;
-    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
 }
 /** Explains why there is no command to run, and what to do about it. */
 function explainUnresolved(resolution) {
-    if (resolution.kind === 'none')
+    if (resolution.kind !== 'missing-tool')
         return resolution.advice;
     return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
 }
 
 ;// CONCATENATED MODULE: ./src/gates/checks/bash.js
@@ -35986,6 +38348,7 @@ function explainUnresolved(resolution) {
 const bash = {
     type: 'bash',
     summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
     checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
     describe: ({ argument }) => Promise.resolve(argument),
     check: (run) => checkExitStatus(run.argument, run),
@@ -36039,6 +38402,7 @@ function stripLeadingDot(glob) {
 const blastRadius = {
     type: 'blast_radius',
     summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
     checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
     describe: () => Promise.resolve(null),
     check({ item, changes, blastRadius: mode }) {
@@ -36068,7 +38432,7 @@ function findPathsOutsideScope(changes, files) {
 const compile = createCommandGate({
     type: 'compile',
     summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
+    whenNone: 'fail',
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
@@ -36232,9 +38596,11 @@ function createCoverageReader() {
 
 
 
+
 const coverage = {
     type: 'coverage',
     summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
     checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
     async check(run) {
@@ -36242,23 +38608,26 @@ const coverage = {
         if (threshold === null)
             return failed(`coverage needs a percentage, not "${run.argument}"`);
         const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        if (resolution.kind !== 'command')
-            return unresolvedOutcome(resolution, 'skip');
-        return measure(resolution.command, threshold, run);
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
     },
 };
 async function measure(command, threshold, { ports, config }) {
     const reader = createCoverageReader();
     const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut)
-        return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+    }
     const percent = reader.percent();
     if (percent === null) {
         const reason = `no coverage figure could be read in the output of: ${command}`;
         return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
     }
     if (percent >= threshold)
-        return passed(result);
+        return { ...passed(result), command };
     const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
     return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
 }
@@ -36278,8 +38647,9 @@ function formatPercent(percent) {
 
 const lint = createCommandGate({
     type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
-    whenMissing: 'skip',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    options: ['new_only'],
 });
 
 ;// CONCATENATED MODULE: ./src/model/plan.js
@@ -36437,6 +38807,7 @@ function invalid(reason, message) {
 const schema = {
     type: 'schema',
     summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
     checkArgument(argument) {
         const wanted = argument.trim();
         return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
@@ -36469,298 +38840,51 @@ function checkVerdict(output) {
 const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
+    whenNone: 'fail',
+    options: ['allow_none'],
 });
 
-;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
-/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
-function summedCountFormat(tool, read) {
+;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
+
+
+
+
+/** Runs the tests of several projects, each in its folder, and joins them to one run with the sum of their tests. */
+async function runSuites(commands, { config, ports }) {
+    const runOne = ({ command, folder, reports }) => runSuite({ command, reports, config, ports: suitePortsIn(ports, folder) });
+    const [first, ...others] = commands;
+    let joined = await runOne(first);
+    for (const command of others)
+        joined = joinRuns(joined, await runOne(command));
+    return { ...joined, command: commandsText(commands) };
+}
+function suitePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    const { once } = ports;
+    const below = treePortsIn(ports, folder);
+    return once === undefined ? below : { ...below, once: (key, run) => once(`${key} in ${folder}`, run) };
+}
+function joinRuns(before, next) {
     return {
-        tool,
-        start() {
-            let total = null;
-            return {
-                line(line) {
-                    const found = read(line);
-                    if (found !== null)
-                        total = (total ?? 0) + found;
-                },
-                ran: () => total,
-            };
-        },
+        command: next.command,
+        result: joinResults(before.result, next.result),
+        tally: joinTallies(before.tally, next.tally),
+        fromReports: before.fromReports && next.fromReports,
+        sameRunAs: before.sameRunAs === next.sameRunAs ? before.sameRunAs : null,
     };
 }
-/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
-function sumNumbersBefore(words, line) {
-    const found = line.matchAll(/(\d+) ([a-z]+)/g);
-    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+/** The result of the first that failed, with the time of both; without a failure, that of the first. */
+function joinResults(before, next) {
+    const shown = isGreen(before) && !isGreen(next) ? next : before;
+    return { ...shown, durationMs: before.durationMs + next.durationMs };
 }
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
-
-/** ` 2 pass` and ` 1 fail` */
-const bunTest = summedCountFormat('bun test', (line) => {
-    const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
-
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
-const cargoTest = summedCountFormat('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? sumNumbersBefore(['passed', 'failed'], line) : null);
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
-
-/** `50% tests passed, 1 tests failed out of 2` */
-const ctest = summedCountFormat('CTest', (line) => {
-    if (line.startsWith('No tests were found!!!'))
-        return 0;
-    const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
-
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
-const dotnetTest = summedCountFormat('dotnet test', (line) => {
-    const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
-    return match === null ? null : Number(match[1]) + Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
-
-/**
- * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.
- * Without `-v` nothing can be counted, so a line that only says that a package is ok has no count.
- */
-const goTest = summedCountFormat('go test', (line) => {
-    if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
-        return 1;
-    if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
-        return 1;
-    return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(line)
-        ? 0
-        : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
-
-/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-const jest = summedCountFormat('jest', (line) => {
-    if (line.startsWith('No tests found, exiting'))
-        return 0;
-    return /^Tests: +\d.* total$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
-
-/** `  2 passing (34ms)` and `  1 failing` */
-const mocha = summedCountFormat('mocha', (line) => {
-    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
-        return 0;
-    const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
-
-/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-const nextest = summedCountFormat('cargo nextest', (line) => {
-    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
-const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
-/** The result line of a whole file, which node prints if the file has no test or did not load. */
-const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
-/**
- * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
- * count a file without tests as one test, so such files are subtracted.
- */
-const nodeTest = {
-    tool: 'node:test',
-    start() {
-        let total = null;
-        const files = new Set();
-        return {
-            line(line) {
-                const summary = SUMMARY.exec(line);
-                if (summary !== null)
-                    total = (total ?? 0) + Number(summary[2]);
-                const file = FILE_RESULT.exec(line)?.[1];
-                if (file !== undefined)
-                    files.add(file);
-            },
-            ran: () => (total === null ? null : Math.max(0, total - files.size)),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
-
-const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
-/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-const pytest = summedCountFormat('pytest', (line) => {
-    if (/^=* ?no tests ran in [\d.]+s/.test(line))
-        return 0;
-    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? sumNumbersBefore(RAN, line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
-
-/**
- * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
- * and ignored.
- */
-const surefire = summedCountFormat('Surefire', (line) => {
-    if (/^\[INFO\] No tests to run\.$/.test(line))
-        return 0;
-    const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
-    return match === null ? null : Number(match[1]) - Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
-/**
- * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
- * (`# pass 2`) is left to `nodeTest`.
- */
-const tap = {
-    tool: 'TAP',
-    start() {
-        let points = 0;
-        let planned = false;
-        let summed = false;
-        return {
-            line(line) {
-                if (/^1\.\.\d+/.test(line))
-                    planned = true;
-                else if (/^# pass +\d+$/.test(line))
-                    summed = true;
-                else if (/^(?:not )?ok\b/.test(line) && !/# *skip/i.test(line))
-                    points++;
-            },
-            ran: () => (planned && !summed ? points : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
-
-/**
- * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
- * subtracted.
- */
-const unittest = summedCountFormat('unittest', (line) => {
-    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
-    if (ran !== null)
-        return Number(ran[1]);
-    const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
-    return skipped === null ? null : -Number(skipped[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
-
-/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
-const vitest = summedCountFormat('vitest', (line) => {
-    if (line.startsWith('No test files found, exiting'))
-        return 0;
-    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
-/**
- * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
- * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
- * to read a format.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** All known formats, in the order of the docs. */
-const TEST_FORMATS = [
-    jest,
-    vitest,
-    mocha,
-    nodeTest,
-    bunTest,
-    goTest,
-    cargoTest,
-    nextest,
-    pytest,
-    unittest,
-    surefire,
-    ctest,
-    dotnetTest,
-    tap,
-];
-/**
- * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
- * command may run more than one tool, so the counts of all tools are added up.
- */
-function createTestCountReader() {
-    const readers = TEST_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        ran() {
-            const found = readers.map((reader) => reader.ran()).filter((ran) => ran !== null);
-            return found.length === 0
-                ? null
-                : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
-        },
-    };
+function isGreen({ exitCode, timedOut }) {
+    return exitCode === 0 && !timedOut;
 }
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
-/**
- * Counts the test cases of a JUnit report that ran; null if the text is no JUnit report. The sums that suites state are
- * not used: suites may be nested and their sums wrong.
- */
-function countJunitTests(xml) {
-    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
-    if (!/<testsuites?[\s>/]/.test(markup))
-        return null;
-    const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
-    const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
-    return cases - skipped;
-}
-
-;// CONCATENATED MODULE: ./src/gates/junit-reports.js
-
-
-/** The largest JUnit report that is read. */
-const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
-/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
-async function findJunitReports(folder, pattern) {
-    const { base, isGlob } = picomatch.scan(pattern);
-    if (!isGlob)
-        return (await folder.exists(pattern)) ? [pattern] : [];
-    const matches = picomatch(pattern, { dot: true });
-    const found = [];
-    for await (const path of walkFiles(folder, base === '.' ? '' : base))
-        if (matches(path))
-            found.push(path);
-    return found;
-}
-/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
-function readJunitReport(folder, path) {
-    return folder.readText(path, junit_reports_MAX_BYTES);
+/** Null if one of them could not be counted: the sum would be too small. */
+function joinTallies(before, next) {
+    return before === null || next === null ? null : addTallies(before, next);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/command/count-tests.js
@@ -36769,59 +38893,33 @@ function readJunitReport(folder, path) {
 
 
 
-
-
-/** Runs the project's tests and counts those that ran. */
-async function countTests({ reports, config, ports }) {
+/** Runs the tests of the projects that the changes concern, and counts those that ran. */
+async function countTests({ reports, config, ports, changes }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
-    if (resolution.kind !== 'command') {
+    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    if (resolution.kind !== 'commands') {
         const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
     }
-    const { command } = resolution;
-    const files = reports === '' ? resolution.reports : reports;
-    if (files !== null)
-        await removeReports(ports, files);
-    const output = createTestCountReader();
-    const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
-    const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
+    const { commands } = resolution;
+    // The path is one of the whole tree, whatever the folders of the commands are.
+    const run = reports === ''
+        ? await runSuites(commands, { config, ports })
+        : await runSuite({ command: commandsText(commands), reports, config, ports });
     if (couldNotRun(run.result))
         return notRun(run);
-    const ran = files === null ? output.ran() : await countReports(ports, files);
-    return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
-}
-/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
-const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
-/** Removes the reports of an earlier run, which would be counted for this one. */
-async function removeReports({ folder, shell }, pattern) {
-    const files = await findJunitReports(folder, pattern);
-    for (let i = 0; i < files.length; i += 500)
-        await shell(`rm -f -- ${files
-            .slice(i, i + 500)
-            .map(shellWord)
-            .join(' ')}`);
-}
-async function countReports({ folder }, pattern) {
-    let total = null;
-    for (const file of await findJunitReports(folder, pattern)) {
-        const found = countJunitTests((await readJunitReport(folder, file)) ?? '');
-        if (found !== null)
-            total = (total ?? 0) + found;
-    }
-    return total;
-}
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+    // A file that the workflow names and that nobody wrote is not made up for by what else was printed.
+    const tally = reports === '' || run.fromReports ? run.tally : null;
+    return tally === null ? unreadable(run, reports) : { kind: 'counted', tally, run };
 }
 function notRun(run) {
     const { command, result } = run;
     const details = renderCommandDetails(command, result, adviceForExit(result));
     return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
 }
-function unreadable(run, files) {
-    const where = files === null ? 'in its output' : `in ${files}`;
+function unreadable(run, reports) {
+    const where = reports === '' ? 'in its output' : `in ${reports}`;
     const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
     return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
 }
@@ -36834,9 +38932,11 @@ const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below
 
 
 
+
 const testsFound = {
     type: 'tests_found',
     summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+    options: ['in', 'timeout'],
     checkArgument(argument) {
         const path = argument.trim();
         if (path === '')
@@ -36848,7 +38948,7 @@ const testsFound = {
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
     async check(run) {
         const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports });
+        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
         const before = await testsAtBase(run, reports);
@@ -36859,8 +38959,13 @@ const testsFound = {
  * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
  * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
-async function testsAtBase({ ports, config }, reports) {
-    const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
+async function testsAtBase(run, reports) {
+    const { ports, config } = run;
+    const changes = changesInFolder(run);
+    // Which projects are counted follows from the changed paths.
+    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
+    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
     const ran = /^ran (\d+)$/.exec(counted)?.[1];
     if (ran !== undefined)
         return Number(ran);
@@ -36870,19 +38975,18 @@ async function testsAtBase({ ports, config }, reports) {
 /** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
 function asText(counted) {
     if (counted.kind === 'counted')
-        return `ran ${counted.ran}`;
+        return `ran ${counted.tally.ran}`;
     if (counted.kind === 'unreadable' || counted.run === null)
         return 'ran 0';
     return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
-function compareCounts(before, { ran, run }) {
+function compareCounts(before, { tally, run }) {
+    const { ran } = tally;
     if (ran > before)
-        return passed(run.result);
+        return { ...passed(run.result), ...suiteFacts(run) };
     const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
-    return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
-}
-function testsText(count) {
-    return count === 1 ? '1 test' : `${count} tests`;
+    const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
+    return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
@@ -36905,6 +39009,7 @@ function checkGlobArgument(argument) {
 const touched = {
     type: 'touched',
     summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
+    options: [],
     checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
@@ -36928,6 +39033,7 @@ function pathsOf(changes) {
 const untouched = {
     type: 'untouched',
     summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
+    options: [],
     checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
@@ -37195,6 +39301,8 @@ function modelOf(adapter, agent) {
 /** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 const FAILURE_REASONS = [
     'gate_failed',
+    'no_tests',
+    'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
     'guard_max_tokens',
@@ -37246,6 +39354,12 @@ const FailureClass = schemas_enum([
 ]);
 /** Why something failed. `message` is one line for people, at most 500 characters. */
 const Failure = object({ class: FailureClass, reason: FailureReason, message: schemas_string() }).readonly();
+
+;// CONCATENATED MODULE: ./src/model/test-counts.js
+
+const count = schemas_number().int().nonnegative();
+/** How many tests a gate's command ran, as its output or its JUnit files say. Skipped tests did not run. */
+const TestCounts = object({ ran: count, failed: count, skipped: count });
 
 ;// CONCATENATED MODULE: ./src/model/events/parts.js
 
@@ -37307,6 +39421,7 @@ const Reopening = object({
 });
 
 ;// CONCATENATED MODULE: ./src/model/events/attempt.js
+
 
 
 
@@ -37397,6 +39512,10 @@ const ATTEMPT_EVENTS = {
         deletions: schemas_number().int(),
         /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas_boolean(),
+        /** Whether the tree is the same as at the step's own base. Ledgers before 0.2 do not have it. */
+        step_unchanged: schemas_boolean().optional(),
+        /** Present if the step changed nothing but the agent left something that is no part of the tree. */
+        left_aside: object({ ignored: array(schemas_string()), branches: array(schemas_string()) }).optional(),
         /**
          * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
          * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
@@ -37422,6 +39541,16 @@ const ATTEMPT_EVENTS = {
         /** The text about this check that the next prompt includes. */
         details: ArtifactRef.nullable(),
         failure: FailureReason.nullable(),
+        /** The command that was run. */
+        command: schemas_string().optional(),
+        /** The tests that it ran. Absent if they could not be counted, or if it is no command that runs tests. */
+        tests: TestCounts.optional(),
+        /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+        mark: schemas_enum(['uncounted']).optional(),
+        /** The gate of this attempt whose run of the command the result is of. */
+        same_run_as: schemas_string().optional(),
+        /** What the gate did not look at, one phrase each. */
+        left_out: array(schemas_string()).optional(),
     },
     gate_passed: { ...attempt, artifact: schemas_string() },
     gate_failed: { ...attempt, reason: schemas_string(), artifact: schemas_string() },
@@ -37634,27 +39763,30 @@ function isEventType(type) {
     return Object.hasOwn(EVENTS, type);
 }
 
-;// CONCATENATED MODULE: ./src/model/gate.js
-/** Gates that run a command of the project: the workflow's argument, else the one in gump.toml, else a detected one. */
-const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
-
 ;// CONCATENATED MODULE: ./src/model/report.js
+
 
 
 
 /** The run's status in outputs and in report.json. */
 const Status = schemas_enum(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
-const count = schemas_number().int().nonnegative();
+const report_count = schemas_number().int().nonnegative();
 const report_known = schemas_number().nonnegative().nullable();
 /** A gate's result in report.json. */
 const ReportGate = object({
     name: schemas_string(),
     status: schemas_enum(['pass', 'fail', 'skipped']),
     duration_ms: report_known,
+    /** The command that was run; absent if there was none. */
+    command: schemas_string().optional(),
+    /** The tests that the command ran; absent if they were not counted. */
+    tests: TestCounts.optional(),
+    /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+    mark: schemas_enum(['uncounted']).optional(),
 });
 /** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = object({
-    number: count,
+    number: report_count,
     agent: schemas_string().nullable(),
     /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas_string(),
@@ -37673,7 +39805,7 @@ const ReportAttempt = object({
     cost_source: CostSource.nullable(),
     duration_ms: report_known,
     /** The turn in which the first file was written; null if none was written. */
-    first_diff_turn: count.nullable(),
+    first_diff_turn: report_count.nullable(),
     /** The largest share of the model's context window that a call used, 0 to 1. */
     context_used: schemas_number().min(0).nullable(),
     gates: array(ReportGate),
@@ -37728,13 +39860,13 @@ const Report = object({
     tokens_cached: report_known,
     tokens_reasoning: report_known,
     turns: report_known,
-    retries: count,
-    escalations: count,
+    retries: report_count,
+    escalations: report_count,
     files_changed: report_known,
     insertions: report_known,
     deletions: report_known,
     steps: array(ReportStep),
-    pull_request: object({ number: count, url: schemas_string() }).nullable(),
+    pull_request: object({ number: report_count, url: schemas_string() }).nullable(),
 });
 
 ;// CONCATENATED MODULE: ./src/model/index.js
@@ -37743,6 +39875,7 @@ const Report = object({
  * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
  * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
  */
+
 
 
 
@@ -37786,7 +39919,7 @@ function scopeOfGet(run, attempt) {
     return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
 }
 /** The owner of a scope: the group of a round or the leaf of an attempt; null for the run itself. */
-function ownerOf(run, scope) {
+function lineage_ownerOf(run, scope) {
     if (scope === RUN_SCOPE)
         return null;
     const round = run.rounds.get(scope);
@@ -37807,7 +39940,7 @@ function ownerOf(run, scope) {
 }
 /** The occurrence and all occurrences that contain it, innermost first. */
 function* lineageOf(run, start) {
-    for (let owner = start; owner !== null; owner = ownerOf(run, owner.scope))
+    for (let owner = start; owner !== null; owner = lineage_ownerOf(run, owner.scope))
         yield owner;
 }
 
@@ -37893,7 +40026,8 @@ const applyAttempt = {
             tree: event.tree,
             output: event.output,
             files: event.files,
-            scopeUnchanged: event.scope_unchanged,
+            isUnchanged: event.step_unchanged ?? event.scope_unchanged,
+            leftAside: event.left_aside ?? null,
             violation: event.violation,
         };
         run.launchedWithoutSnapshot.delete(attempt);
@@ -38577,7 +40711,7 @@ function findPlanItems(run, node, place) {
  * then likewise in each enclosing group.
  */
 function findNearestLeaf(run, scope, name) {
-    for (let at = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
+    for (let at = scope; at !== null; at = lineage_ownerOf(run, at)?.scope ?? null) {
         const round = run.rounds.get(at);
         if (round === undefined)
             continue;
@@ -38623,7 +40757,7 @@ function findNode(run, occurrence) {
     return node;
 }
 function search(run, occurrence) {
-    const owner = ownerOf(run, occurrence.scope);
+    const owner = lineage_ownerOf(run, occurrence.scope);
     if (owner === null)
         return rootNode(run.workflow);
     const holder = findNode(run, owner);
@@ -39005,7 +41139,7 @@ function agent_name_valueOf(run, name, at, depth) {
 }
 /** The inputs of the innermost enclosing call, and the location of that call; null outside any call. */
 function enclosingCall(run, at) {
-    const owner = ownerOf(run, at.scope);
+    const owner = lineage_ownerOf(run, at.scope);
     if (owner === null)
         return null;
     for (const occurrence of lineageOf(run, owner)) {
@@ -39018,7 +41152,7 @@ function enclosingCall(run, at) {
 }
 /** The location of a call: that of its step, or for a call inside an attempt that of the attempt's step. */
 function callerOf(run, occurrence) {
-    const owner = ownerOf(run, occurrence.scope);
+    const owner = lineage_ownerOf(run, occurrence.scope);
     if (owner === null || 'rounds' in owner)
         return { path: occurrence.path, scope: occurrence.scope };
     // Inside the attempt the step's own agent can be referred to, so the location is one level below the step.
@@ -39429,13 +41563,21 @@ function reviewFailure({ snapshot }) {
     };
 }
 function noChangesFailure(node, { kind, snapshot }) {
-    if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.scopeUnchanged !== true)
+    if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.isUnchanged !== true)
         return null;
     return {
         class: 'gate_fail',
         reason: 'no_changes',
-        message: 'the agent changed nothing; say `allow_empty: true` if that is fine',
+        message: `the agent changed nothing${leftAsideText(snapshot)}; say \`allow_empty: true\` if that is fine`,
     };
+}
+/** Names what the agent did where nobody sees it: often the reason why nothing has changed. */
+function leftAsideText({ leftAside }) {
+    const named = (names) => names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+    const { ignored, branches } = leftAside ?? { ignored: [], branches: [] };
+    const ofFiles = ignored.length === 0 ? '' : `; files that it wrote are ignored by git (${named(ignored)})`;
+    const ofBranches = branches.length === 0 ? '' : `; its commits are on a branch that is left aside (${named(branches)})`;
+    return ofFiles + ofBranches;
 }
 /** The commit with the work to keep: after a forbidden write that of the attempt's start, otherwise its snapshot. */
 function keptCommit(attempt) {
@@ -39522,7 +41664,7 @@ function sessionOfStep(run, place, name, agent) {
 }
 /** Whether a step is in another branch of a parallel group, so that it may or may not have ended by now. */
 function runsBeside(run, leaf, { path, scope }) {
-    const owner = ownerOf(run, scope);
+    const owner = lineage_ownerOf(run, scope);
     const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
     const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
     const round = shared === undefined ? undefined : run.rounds.get(shared);
@@ -40345,6 +42487,10 @@ async function composeBranch(store, run, options) {
     const composed = options.commits === 'squash'
         ? await composer.squashed(failed?.leaf.failure?.message ?? null, options.thread)
         : composer.composed();
+    // Commits that undo one another are no work.
+    const [before, after] = await Promise.all([run.onto, composed.head].map((commit) => treeOf(store, commit)));
+    if (before === after)
+        return { head: run.onto, commits: 0 };
     if (composed.commits > 0)
         await keepCommits(store.repository, run.id, [composed.head]);
     return composed;
@@ -41768,6 +43914,220 @@ async function exists(path) {
     return (0,external_node_fs_promises_namespaceObject.stat)(path).then(() => true, () => false);
 }
 
+;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
+
+
+
+
+const FOLDER = '.gump';
+/** The virtual environment that gump makes in a tree for what `setup` installs. */
+const VENV_FOLDER = `${FOLDER}/venv`;
+/** Folders in `.gump/` that gump itself creates: the output of agents, what gates build, and the above. */
+const SCRATCH = ['out', 'build', 'venv'];
+/**
+ * Lists what differs between `.gump/` of a worktree and its index, including ignored files: changed, deleted and added
+ * files, a link or a repository in place of a folder. Left out are our own scratch folders and `kept`, the paths that
+ * `setup` created.
+ */
+async function listGumpFolderChanges(context, kept) {
+    const excluded = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
+    const args = ['ls-files', '-z', '--others', '--modified', '--', FOLDER, ...excluded];
+    const paths = git_nulSeparated((await git_git(context, args)).stdout).map((path) => path.replace(/\/$/, ''));
+    return [...new Set(paths)];
+}
+/** Removes everything from `.gump/` except files of the index, our own scratch folders and `kept`. */
+async function clearGumpFolder(context, dir, kept) {
+    if (!(await hasOtherEntries((0,external_node_path_.join)(dir, FOLDER))))
+        return;
+    const patterns = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(excludePattern);
+    await git_git(context, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', FOLDER]);
+}
+/** Filters the paths that are inside `.gump/`; the folder itself is not included. */
+function pathsInGumpFolder(paths) {
+    return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
+}
+/** Lists all files in `.gump/` that are not in the index, one by one; the virtual environment as one folder. */
+async function listUntrackedInGumpFolder(context) {
+    const args = ['ls-files', '-z', '--others', '--', FOLDER, `:(exclude,top,literal)${VENV_FOLDER}`];
+    const files = git_nulSeparated((await git_git(context, args)).stdout);
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)((0,external_node_path_.join)(context.cwd, VENV_FOLDER)).catch(() => null);
+    return found?.isDirectory() === true ? [...files, `${VENV_FOLDER}/`] : files;
+}
+async function hasOtherEntries(folder) {
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(folder).catch(() => null);
+    if (found?.isDirectory() !== true)
+        return found !== null;
+    // If the folder cannot be read, git fails on it and the caller then makes it writable.
+    return (await (0,external_node_fs_promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
+}
+
+;// CONCATENATED MODULE: ./src/system/executable-file.js
+
+
+/** Whether a path is a regular, executable file. Links are followed. False if the path cannot be read. */
+async function isExecutableFile(path) {
+    try {
+        if (!(await (0,external_node_fs_promises_namespaceObject.stat)(path)).isFile())
+            return false;
+        await (0,external_node_fs_promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/execution/gates/folder-port.js
+
+
+
+
+const folder_port_MAX_BYTES = 1024 * 1024;
+/** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
+function createFolderPort(root) {
+    const inside = (path) => resolveInside(root, path);
+    return {
+        readText: async (path, maxBytes = folder_port_MAX_BYTES) => {
+            const file = await inside(path);
+            return file === null ? null : folder_port_readRegular(file, maxBytes);
+        },
+        exists: async (path) => (await inside(path)) !== null,
+        list: async (path) => {
+            const folder = await inside(path);
+            return folder === null ? [] : listFolder(folder);
+        },
+        isExecutable: async (path) => {
+            const file = await inside(path);
+            return file !== null && isExecutableFile(file);
+        },
+    };
+}
+async function resolveInside(root, path) {
+    if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..'))
+        return null;
+    const [top, target] = await Promise.all([orNull((0,external_node_fs_promises_namespaceObject.realpath)(root)), orNull((0,external_node_fs_promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
+    if (top === null || target === null)
+        return null;
+    return target === top || target.startsWith(top.endsWith(external_node_path_.sep) ? top : top + external_node_path_.sep) ? target : null;
+}
+async function listFolder(folder) {
+    const entries = (await orNull((0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+}
+/** Reads a regular file; null for anything else. The open does not block, in case an agent has put a pipe there. */
+async function folder_port_readRegular(file, maxBytes) {
+    const handle = await orNull((0,external_node_fs_promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
+    if (handle === null)
+        return null;
+    try {
+        const found = await handle.stat();
+        return found.isFile() && found.size <= maxBytes ? await handle.readFile('utf8') : null;
+    }
+    finally {
+        await handle.close();
+    }
+}
+/** Null if the promise rejects: any error here means that the path cannot be read. */
+function orNull(promise) {
+    return promise.catch(() => null);
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/python-environment.js
+/**
+ * The Python environment of a tree: gates and agents import the project from the tree, and what `setup` installs by pip
+ * goes into a virtual environment of the tree instead of one that all trees, or all jobs of the machine, share.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Makes the virtual environment of a tree, over the Python that `env` has on its PATH: what that one has installed can be
+ * imported, and is not changed. Nothing is made for a tree that is no Python project or brings a virtual environment of
+ * its own, nor where this Python cannot make one.
+ */
+async function makeTreeVenv(tree, env) {
+    await Promise.all([forceRemove(markerOf(tree)), forceRemove((0,external_node_path_.join)(tree, VENV_FOLDER))]);
+    const folder = createFolderPort(tree);
+    const own = await Promise.all(['.venv', 'venv'].map((name) => folder.exists(`${name}/pyvenv.cfg`)));
+    if (own.includes(true) || (await pythonSourceFolders(folder)).length === 0)
+        return;
+    // A commit may have a link in place of the folder.
+    if ((await (0,external_node_fs_promises_namespaceObject.lstat)((0,external_node_path_.join)(tree, '.gump')).catch(() => null))?.isSymbolicLink() === true)
+        return;
+    const file = await findPython(env.PATH ?? '');
+    if (file === null)
+        return;
+    const args = ['-I', '-c', MAKE_VENV, (0,external_node_path_.join)(tree, VENV_FOLDER)];
+    const home = env.HOME ?? '/';
+    const { ending } = await runConfined({ file, args, env, enclosure: unconfined('/', home) }, { deadlineMs: 60_000 });
+    if (ending.kind === 'exited' && ending.code === 0)
+        await (0,external_node_fs_promises_namespaceObject.writeFile)(markerOf(tree), '');
+    else
+        await forceRemove((0,external_node_path_.join)(tree, VENV_FOLDER));
+}
+/** Whether gump itself has made a tree's virtual environment: a commit could bring programs in its place. */
+function hasTreeVenv(tree) {
+    return (0,external_node_fs_promises_namespaceObject.access)(markerOf(tree)).then(() => true, () => false);
+}
+/**
+ * The variables of `env` that change for a tree, which the child sees `at` this path. `hasVenv`: whether its virtual
+ * environment comes first on PATH.
+ */
+async function pythonVariables(tree, at, hasVenv, env) {
+    const sources = (await pythonSourceFolders(createFolderPort(tree))).map((name) => (0,external_node_path_.join)(at, name));
+    const venv = (0,external_node_path_.join)(at, VENV_FOLDER);
+    // For programs of the machine's Python too, such as its `pytest`: they do not look into the virtual environment.
+    const installed = hasVenv ? (await sitePackages((0,external_node_path_.join)(tree, VENV_FOLDER))).map((name) => (0,external_node_path_.join)(venv, name)) : [];
+    const path = [...sources, ...installed, ...(env.PYTHONPATH === undefined ? [] : [env.PYTHONPATH])].join(':');
+    return {
+        ...(path !== '' && { PYTHONPATH: path }),
+        ...(hasVenv && { VIRTUAL_ENV: venv, PATH: `${(0,external_node_path_.join)(venv, 'bin')}:${env.PATH ?? ''}` }),
+    };
+}
+/** Beside the tree, where no commit and no child can write it. */
+function markerOf(tree) {
+    return `${tree}.venv`;
+}
+async function sitePackages(venv) {
+    const names = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(venv, 'lib')).catch(() => []);
+    return names.filter((name) => name.startsWith('python')).map((name) => `lib/${name}/site-packages`);
+}
+async function findPython(path) {
+    for (const folder of path.split(':')) {
+        const file = (0,external_node_path_.join)(folder, 'python3');
+        const isThere = await (0,external_node_fs_promises_namespaceObject.access)(file).then(() => true, () => false);
+        if (isThere && folder.startsWith('/'))
+            return file;
+    }
+    return null;
+}
+/**
+ * `venv` leaves out pip, which takes seconds to install: the outer one does, by a program that runs it inside. A virtual
+ * environment over another one shows only the packages of the Python below both, hence the `.pth` file.
+ */
+const MAKE_VENV = `
+import importlib.util, os, sys, venv
+target = sys.argv[1]
+venv.EnvBuilder(system_site_packages=True, symlinks=True, with_pip=False).create(target)
+inside = os.path.join(target, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+if sys.prefix != sys.base_prefix:
+    outer = [path for path in sys.path if os.path.basename(path) == "site-packages"]
+    with open(os.path.join(inside, "_outer.pth"), "w") as file:
+        file.writelines("import site; site.addsitedir(%r)\\n" % path for path in outer)
+if importlib.util.find_spec("pip") is not None:
+    for name in "pip", "pip3":
+        path = os.path.join(target, "bin", name)
+        with open(path, "w") as file:
+            file.write("#!%s\\nimport sys\\nfrom pip._internal.cli.main import main\\nsys.exit(main())\\n"
+                       % os.path.join(target, "bin", "python"))
+        os.chmod(path, 0o755)
+`;
+
 ;// CONCATENATED MODULE: ./src/execution/host.js
 /** Merges the user's own prices. The host's override the project's. */
 function mergePrices(config, host) {
@@ -41798,6 +44158,7 @@ const DEFAULT_DEADLINES = {
 
 
 
+
 /** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
 class SetupError extends Error {
     name = 'SetupError';
@@ -41808,14 +44169,22 @@ class SetupError extends Error {
  * if it fails.
  */
 async function runSetup(host, worktree, run) {
-    const env = buildChildEnvironment({
+    const machine = setupEnvironment(host, worktree);
+    const hasVenv = await hasTreeVenv(worktree);
+    // Without the tree's packages on the path: they would get in the way of the tools that build them.
+    const { PYTHONPATH: _, ...python } = await pythonVariables(worktree, worktree, hasVenv, machine);
+    const env = { ...machine, ...python };
+    const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
+    judge(host.setup, await runToEnd(command, optionsOf(host, run)));
+}
+/** The environment of `setup` on the machine: the user's HOME, the variables of `gate-env`, no key. */
+function setupEnvironment(host, worktree) {
+    return buildChildEnvironment({
         host: host.env,
         home: host.env.HOME ?? '/',
         userVariables: parseUserVariables(host.gateEnv).variables,
         relocate: { from: host.workspace, to: worktree },
     });
-    const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
-    judge(host.setup, await runToEnd(command, optionsOf(host, run)));
 }
 /**
  * Runs `setup` on any other commit, whose words agents or strangers wrote: in the place of a gate. Throws a `SetupError`
@@ -41999,77 +44368,6 @@ function markers(path, kind, dialect) {
         return step;
     const mode = kind === 'verdict' ? (dialect === 'classic' ? 'review' : 'validate') : kind;
     return `[GUMP:${mode}]\n${step}`;
-}
-
-;// CONCATENATED MODULE: ./src/system/executable-file.js
-
-
-/** Whether a path is a regular, executable file. Links are followed. False if the path cannot be read. */
-async function isExecutableFile(path) {
-    try {
-        if (!(await (0,external_node_fs_promises_namespaceObject.stat)(path)).isFile())
-            return false;
-        await (0,external_node_fs_promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/execution/gates/folder-port.js
-
-
-
-
-const folder_port_MAX_BYTES = 1024 * 1024;
-/** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
-function createFolderPort(root) {
-    const inside = (path) => resolveInside(root, path);
-    return {
-        readText: async (path, maxBytes = folder_port_MAX_BYTES) => {
-            const file = await inside(path);
-            return file === null ? null : folder_port_readRegular(file, maxBytes);
-        },
-        exists: async (path) => (await inside(path)) !== null,
-        list: async (path) => {
-            const folder = await inside(path);
-            return folder === null ? [] : listFolder(folder);
-        },
-        isExecutable: async (path) => {
-            const file = await inside(path);
-            return file !== null && isExecutableFile(file);
-        },
-    };
-}
-async function resolveInside(root, path) {
-    if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..'))
-        return null;
-    const [top, target] = await Promise.all([orNull((0,external_node_fs_promises_namespaceObject.realpath)(root)), orNull((0,external_node_fs_promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
-    if (top === null || target === null)
-        return null;
-    return target === top || target.startsWith(top.endsWith(external_node_path_.sep) ? top : top + external_node_path_.sep) ? target : null;
-}
-async function listFolder(folder) {
-    const entries = (await orNull((0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
-    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
-}
-/** Reads a regular file; null for anything else. The open does not block, in case an agent has put a pipe there. */
-async function folder_port_readRegular(file, maxBytes) {
-    const handle = await orNull((0,external_node_fs_promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
-    if (handle === null)
-        return null;
-    try {
-        const found = await handle.stat();
-        return found.isFile() && found.size <= maxBytes ? await handle.readFile('utf8') : null;
-    }
-    finally {
-        await handle.close();
-    }
-}
-/** Null if the promise rejects: any error here means that the path cannot be read. */
-function orNull(promise) {
-    return promise.catch(() => null);
 }
 
 ;// CONCATENATED MODULE: ./src/execution/prompt/facts.js
@@ -43609,13 +45907,17 @@ class UpstreamFailures {
         };
     }
     /**
-     * Replaces the reason of a failure that a CLI reported with the one that was observed, if the CLI's reason is
-     * generic.
+     * The failure of a launch that has ended, given the one that the CLI reported, null if it reported none. A launch
+     * whose last model call failed has failed, whatever the CLI says: some end well after nothing but HTTP 401. A generic
+     * reason of the CLI's is replaced with the one that was observed.
      */
-    refineFailure(failure) {
-        if (failure === null || this.#last === null || !GENERIC_REASONS.has(failure.reason))
-            return failure;
-        return { ...failure, reason: upstream_failures_reasonOf(this.#last) };
+    finalFailure(reported) {
+        if (this.#last === null)
+            return reported;
+        const reason = upstream_failures_reasonOf(this.#last);
+        if (reported === null)
+            return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+        return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
     }
 }
 const GENERIC_REASONS = new Set([
@@ -43902,7 +46204,7 @@ class LaunchMonitor {
         clearInterval(this.#timer);
         const { ending } = ended;
         const read = this.#outcome(ended);
-        const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.refineFailure(read.failure) };
+        const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.finalFailure(read.failure) };
         const usage = this.#tracker.finalUsage(outcome);
         // Usage that the CLI reports only at its end is checked against the limits too.
         if (this.#killed === null)
@@ -44298,7 +46600,7 @@ async function checkReady({ resources }, adapter, access, agent, prompt) {
 const TAIL = { head: 0, tail: 64 * 1024 };
 const tree_ports_MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
-/** Creates the ports of a gate for a folder and real processes. */
+/** Creates the ports of a gate for a folder and real processes. Those that reach beyond the folder are the caller's. */
 function createTreePorts(context) {
     let commands = 0;
     return {
@@ -44313,18 +46615,24 @@ async function runShell(context, artifact, command, options) {
     const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(context.place.home, 'gump-gate-'));
     try {
         const { onLine } = options;
-        const output = {
+        const outputOf = (stream) => ({
             capture: TAIL,
-            ...(onLine && { maxLineBytes: tree_ports_MAX_LINE_BYTES, onLine: (line) => passLine(line, onLine) }),
-        };
+            ...(onLine && {
+                maxLineBytes: tree_ports_MAX_LINE_BYTES,
+                onLine: (line) => {
+                    if (line.kind === 'text')
+                        onLine(line.text, stream);
+                },
+            }),
+        });
         const result = await startProcess({
             file: ownProgram('sh'),
             args: ['-c', command],
             env: environmentOf(context, scratch, options),
             enclosure: context.place.enclosure,
         }, {
-            stdout: output,
-            stderr: output,
+            stdout: outputOf('stdout'),
+            stderr: outputOf('stderr'),
             artifact: {
                 path: artifactPath,
                 maxBytes: MAX_ARTIFACT_BYTES,
@@ -44370,10 +46678,6 @@ function tailText(captured) {
     const text = captured.tail.toString('utf8');
     return text.slice(text.indexOf('\n') + 1);
 }
-function passLine(line, onLine) {
-    if (line.kind === 'text')
-        onLine(line.text);
-}
 /** PATH may lead into the tree, by the path at which the commands see it. */
 async function isOnPath(program, { tree, place }) {
     const seenAt = treePath(place.enclosure);
@@ -44386,6 +46690,7 @@ async function isOnPath(program, { tree, place }) {
 }
 
 ;// CONCATENATED MODULE: ./src/execution/effects/run-gate.js
+
 
 
 
@@ -44419,6 +46724,8 @@ async function runGate(effect, context) {
     const event = gateChecked(effect, outcome, artifact);
     await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
+/** So many phrases of what a gate left out are recorded. */
+const MAX_LEFT_OUT = 50;
 /** The `gate_checked` event of an outcome. */
 function gateChecked({ attempt, entry }, outcome, details) {
     return {
@@ -44432,7 +46739,12 @@ function gateChecked({ attempt, entry }, outcome, details) {
         duration_ms: Math.round(outcome.durationMs),
         artifact: outcome.artifact,
         details,
-        failure: outcome.status === 'fail' ? run_gate_reasonOf(entry.type) : null,
+        failure: outcome.status === 'fail' ? (outcome.failure ?? run_gate_reasonOf(entry.type)) : null,
+        ...(outcome.command !== undefined && { command: outcome.command }),
+        ...(outcome.tests && { tests: outcome.tests }),
+        ...(outcome.mark && { mark: outcome.mark }),
+        ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
+        ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
     };
 }
 function run_gate_reasonOf(type) {
@@ -44450,15 +46762,21 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
     try {
         const lane = resources.lanes.nameOf(stepContext.lane);
         const gated = { id: attempt.id, path: attempt.leaf.path };
-        const ports = portsAt(resources, await resources.gateTrees.at(lane, gated, commit, user), artifact, signal);
+        const options = entry.options ?? {};
+        const tree = await resources.gateTrees.at(lane, gated, commit, user);
+        const ports = {
+            ...portsAt(resources, tree, artifact, signal),
+            atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (baseTree) => use(portsAt(resources, baseTree, `${artifact}-base`, signal))),
+            once: (key, run) => tree.results.once(key, entry.name, run),
+        };
+        if (options.in !== undefined && !(await ports.folder.exists(options.in)))
+            return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
         return await gate.check({
             // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
             argument: entry.argument,
-            ports: {
-                ...ports,
-                atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (tree) => use(portsAt(resources, tree, `${artifact}-base`, signal))),
-            },
-            config: resources.gateConfig,
+            options,
+            ports: portsInFolder(ports, options.in ?? ''),
+            config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
             changes: await resources.lanes.changes(base, commit),
             item: stepContext.item,
             output: output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
@@ -44507,6 +46825,8 @@ async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit
     const { commit, tree } = snapshot;
     const attemptChanges = await lanes.changes(attempt.from, commit);
     const stepChanges = await lanes.stat(attempt.leaf.base, commit);
+    const isUnchanged = tree === (await lanes.treeOf(attempt.leaf.base));
+    const leftAside = isUnchanged && node.output === 'diff' ? await findLeftAside(stepContext.lane, attempt, resources) : null;
     const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
     if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
         await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
@@ -44522,8 +46842,15 @@ async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit
         insertions: stepChanges.insertions,
         deletions: stepChanges.deletions,
         scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
+        step_unchanged: isUnchanged,
+        ...(leftAside !== null && { left_aside: leftAside }),
         violation: violationOf(snapshot, attemptChanges.map((change) => change.path), noWrite?.allow ?? null, resources.protectedPaths),
     });
+}
+/** Null if there is nothing. */
+async function findLeftAside(lane, { from }, { lanes }) {
+    const { ignored, branches } = await lanes.leftAside(lane, from);
+    return ignored.length + branches.length === 0 ? null : { ignored: [...ignored], branches: [...branches] };
 }
 function violationOf({ gumpFiles, outsideLinks, excess }, files, allow, protectedPaths) {
     if (excess !== null)
@@ -44726,6 +47053,8 @@ const EMPTY_FOLDERS = [
     { kind: 'empty', path: '/tmp', mode: '1777', writable: true },
     { kind: 'empty', path: '/var/tmp', mode: '1777', writable: true },
 ];
+/** The paths of folders that every child finds empty. */
+const EMPTY_PATHS = EMPTY_FOLDERS.map(({ path }) => path);
 /**
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.
@@ -44794,8 +47123,8 @@ function mountAbove(path, mounts) {
 ;// CONCATENATED MODULE: ./src/system/process/cell/ways/kernel-settings.js
 /**
  * Folders and files of /proc by which the kernel is set. Root may write most of them without any capability, and some
- * name programs that the kernel starts outside of every namespace (`core_pattern`). So a cell can only read them. Some are
- * missing on some machines.
+ * name programs that the kernel starts outside of every namespace (`core_pattern`); a user may open those of a namespace of
+ * its own. So a cell can only read them. Some are missing on some machines.
  */
 const KERNEL_SETTINGS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => `/proc/${name}`);
 
@@ -44821,8 +47150,7 @@ function bubblewrapCommand({ bwrap, env, setpriv }, mounts, options, argv) {
         ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
         ...(options.network === 'none' ? ['--unshare-net'] : []),
         ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-        // Only root may write them.
-        ...(options.isForRoot ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
+        ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
         ...mounts.flatMap(mountArguments),
         // Last of all: nothing could be mounted inside a read-only folder.
         ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
@@ -44871,13 +47199,14 @@ function rightsArguments(setpriv, rights, keepGroups) {
  */
 const CELL_PROGRAM = String.raw `
 %calls = (
-  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116 },
-  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159 },
+  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116, keyctl => 250 },
+  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159, keyctl => 219 },
 );
+%everywhere = (mount_setattr => 442, close_range => 436);
 sub stop { print STDERR 'gump: the cell could not be made: ', @_, "\n"; exit 125 }
 ($processor, $user, $group, $folder, $user_namespace, $no_network, $keep_groups) = splice @ARGV, 0, 7;
 $call = $calls{$processor} or stop("unknown processor $processor");
-sub call { my ($name, @values) = @_; syscall($name eq 'mount_setattr' ? 442 : $call->{$name}, @values) != -1 }
+sub call { my ($name, @values) = @_; syscall($everywhere{$name} || $call->{$name}, @values) != -1 }
 sub must { call(@_) or stop("$_[0]: $!") }
 ($READ_ONLY, $WRITABLE, $RECURSIVE) = (pack('QQQQ', 1, 0, 0, 0), pack('QQQQ', 0, 1, 0, 0), 0x8000);
 ($BIND, $NOSUID_NODEV) = (0x5000, 6);
@@ -44891,6 +47220,7 @@ sub tell_kernel { my ($file, $text) = @_;
 
 while (@ARGV && $ARGV[0] ne '--') { push @mounts, [splice @ARGV, 0, 3] }
 shift @ARGV;
+call('close_range', 3, 0xFFFFFFFF, 0); # What this process has inherited open.
 ($outer_user, $outer_group) = ($< + 0, $( + 0);
 must('prctl', 1, 9, 0, 0, 0); # Die with the parent.
 must('unshare', 0x20000 | 0x20000000 | 0x8000000 | 0x4000000 | ($user_namespace ? 0x10000000 : 0) | ($no_network ? 0x40000000 : 0));
@@ -44949,6 +47279,7 @@ if ($program) {
   exit 125;
 }
 $SIG{$_} = 'DEFAULT' for qw(TERM INT HUP QUIT);
+call('keyctl', 1, 0); # A session keyring of its own, without the keys of the job's.
 chdir $folder or stop("$folder: $!");
 for (0 .. 63) { last unless call('prctl', 24, $_, 0, 0, 0) } # The bounding set.
 if (!$user_namespace) {
@@ -44980,8 +47311,7 @@ function perlCommand(perl, mounts, options, argv) {
     return [
         ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
         ...mounts.flatMap(perl_mountArguments),
-        // Only root may write them.
-        ...(user === 0 ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
+        ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
         ...['--', ...argv],
     ];
 }
@@ -45075,7 +47405,7 @@ function bubblewrapCandidates(options) {
     if (bwrap === null || env === null || setpriv === null)
         return [];
     const isRoot = user === 0;
-    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, isForRoot: isRoot, ...variables }, argv);
+    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, ...variables }, argv);
     // The shell that enters control groups is one program less to start.
     const deaf = (groups, argv) => groups.length > 0 ? limitedCommand(sh, groups, argv, POLITE_SIGNALS) : deafCommand(env, argv);
     const direct = (rights) => ({
@@ -45695,48 +48025,6 @@ function parseEntries(bytes, idLength) {
     return entries;
 }
 
-;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
-
-
-
-
-const FOLDER = '.gump';
-/** Folders in `.gump/` that gump itself creates: the output of agents, and what gates build. */
-const SCRATCH = ['out', 'build'];
-/**
- * Lists what differs between `.gump/` of a worktree and its index, including ignored files: changed, deleted and added
- * files, a link or a repository in place of a folder. Left out are our own scratch folders and `kept`, the paths that
- * `setup` created.
- */
-async function listGumpFolderChanges(context, kept) {
-    const excluded = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
-    const args = ['ls-files', '-z', '--others', '--modified', '--', FOLDER, ...excluded];
-    const paths = git_nulSeparated((await git_git(context, args)).stdout).map((path) => path.replace(/\/$/, ''));
-    return [...new Set(paths)];
-}
-/** Removes everything from `.gump/` except files of the index, our own scratch folders and `kept`. */
-async function clearGumpFolder(context, dir, kept) {
-    if (!(await hasOtherEntries((0,external_node_path_.join)(dir, FOLDER))))
-        return;
-    const patterns = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(excludePattern);
-    await git_git(context, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', FOLDER]);
-}
-/** Filters the paths that are inside `.gump/`; the folder itself is not included. */
-function pathsInGumpFolder(paths) {
-    return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
-}
-/** Lists all files in `.gump/` that are not in the index, one by one. */
-async function listUntrackedInGumpFolder(context) {
-    return git_nulSeparated((await git_git(context, ['ls-files', '-z', '--others', '--', FOLDER])).stdout);
-}
-async function hasOtherEntries(folder) {
-    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(folder).catch(() => null);
-    if (found?.isDirectory() !== true)
-        return found !== null;
-    // If the folder cannot be read, git fails on it and the caller then makes it writable.
-    return (await (0,external_node_fs_promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
-}
-
 ;// CONCATENATED MODULE: ./src/system/git/worktree/submodules.js
 
 
@@ -46200,6 +48488,58 @@ function isAttributesFile(path) {
     return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }
 
+;// CONCATENATED MODULE: ./src/system/git/worktree/left-aside.js
+
+
+
+
+
+
+
+const MAX_NAMES = 20;
+/** Finds what an agent that began at `from` has left aside, at most 20 names of each kind. */
+async function left_aside_findLeftAside(store, dir, from) {
+    const context = await verifiedWorktreeContext(store, dir, indexPath(store, dir));
+    const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', '--no-empty-directory'];
+    const [{ stdout }, record, branches] = await Promise.all([
+        git_git(context, args),
+        readPreparedRecord(store, dir),
+        movedBranches((0,external_node_path_.join)(dir, '.git/refs/heads'), '', from),
+    ]);
+    const prepared = record?.ignored ?? [];
+    const isPrepared = (path) => prepared.some((known) => path === known || known.startsWith(path));
+    const ignored = git_nulSeparated(stdout).filter((path) => !isPrepared(path) && !path.startsWith('.gump/'));
+    return { ignored: ignored.slice(0, MAX_NAMES), branches: branches.slice(0, MAX_NAMES) };
+}
+/** Reads the agent's refs without git, which would obey the configuration beside them. Links are not followed. */
+async function movedBranches(folder, prefix, from) {
+    const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map(async (entry) => {
+        const [path, name] = [(0,external_node_path_.join)(folder, entry.name), `${prefix}${entry.name}`];
+        if (entry.isDirectory())
+            return movedBranches(path, `${name}/`, from);
+        const target = entry.isFile() ? await readRef(path) : null;
+        return target === null || target === from ? [] : [name];
+    }));
+    return found.flat();
+}
+async function readRef(path) {
+    const handle = await (0,external_node_fs_promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK).catch(() => null);
+    if (handle === null)
+        return null;
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(65), 0, 65, 0);
+        const text = buffer.toString('latin1', 0, bytesRead).trim();
+        return /^[0-9a-f]{40,64}$/.test(text) ? text : null;
+    }
+    catch {
+        return null;
+    }
+    finally {
+        await handle.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/git/worktree/worktree.js
 /**
  * Worktrees: the folders in which agents and gates work, made equal to a commit before each attempt.
@@ -46342,6 +48682,7 @@ async function emptySubmodules(context, dir, kept) {
 
 
 
+
 /**
  * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
  * how much a snapshot may add or change.
@@ -46361,6 +48702,7 @@ function createLaneGit(store, run, limits = DEFAULT_SNAPSHOT_LIMITS) {
             await keep(commit);
             return { commit, tree, gumpFiles, outsideLinks, excess };
         },
+        leftAside: (folder, from) => left_aside_findLeftAside(store, folder, from),
         changes: (from, to) => listChangedFiles(store, from, to),
         async stat(from, to) {
             const { files, insertions, deletions } = await changesBetween(store, from, to);
@@ -46430,6 +48772,7 @@ function openLanes({ git, early, run, root, complete }) {
         emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
         ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
+        leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
         changes: (from, to) => git.changes(from, to),
         stat: (from, to) => git.stat(from, to),
         patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
@@ -46452,7 +48795,7 @@ function laneFolder(lane) {
 }
 function laneOf(run, attempt) {
     for (const occurrence of lineageOf(run, attempt.leaf)) {
-        const owner = ownerOf(run, occurrence.scope);
+        const owner = lineage_ownerOf(run, occurrence.scope);
         if (owner === null || !('rounds' in owner))
             continue;
         const node = findNode(run, owner);
@@ -46696,6 +49039,10 @@ function updateAttempt(attempt, event) {
                 failure: event.failure,
                 artifact: event.artifact,
                 details: event.details?.path ?? null,
+                command: event.command ?? null,
+                tests: event.tests ?? null,
+                uncounted: event.mark === 'uncounted',
+                sameRunAs: event.same_run_as ?? null,
             });
             return;
         case 'blast_radius_warning':
@@ -47422,10 +49769,20 @@ function attemptOf(summary, attempt) {
         duration_ms: attempt.lastMs - attempt.startedMs,
         first_diff_turn: attempt.firstDiffTurn,
         context_used: attempt.contextUsed,
-        gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
+        gates: attempt.gates.map(gateOf),
         guards: attempt.guards.map(({ name }) => name),
         base: attempt.base,
         head: attempt.head,
+    };
+}
+function gateOf({ name, status, durationMs, command, tests, uncounted }) {
+    return {
+        name,
+        status,
+        duration_ms: durationMs,
+        ...(command === null ? {} : { command }),
+        ...(tests === null ? {} : { tests }),
+        ...(uncounted ? { mark: 'uncounted' } : {}),
     };
 }
 
@@ -47546,6 +49903,11 @@ done < /proc/self/mounts
 ;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
 
 
+
+/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
+function unseenFolders({ hiddenFolders }) {
+    return [...hiddenFolders, ...EMPTY_PATHS];
+}
 /** Whether a path is inside one of these folders, or is one of them. */
 function shown_isInside(path, folders) {
     return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
@@ -47555,13 +49917,14 @@ function shown_isInside(path, folders) {
  * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
  * folder for many purposes (HOME, `.local`).
  */
-function shownPrograms(path, { hiddenFolders }) {
+function shownPrograms(path, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const shown = new Set();
     for (const folder of path.split(':')) {
         if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(shown_realPath(folder), hiddenFolders))
             continue;
         shown.add(installation(folder, hiddenFolders));
-        for (const name of readNames(folder)) {
+        for (const name of shown_readNames(folder)) {
             const target = linkTarget((0,external_node_path_.join)(folder, name));
             if (target !== null && shown_isInside(target, hiddenFolders))
                 shown.add(installation(target, hiddenFolders));
@@ -47570,7 +49933,8 @@ function shownPrograms(path, { hiddenFolders }) {
     return withoutParts([...shown], hiddenFolders);
 }
 /** The folder or file to show for one program, wherever it is installed. */
-function shownProgram(program, { hiddenFolders }) {
+function shownProgram(program, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const paths = [program, shown_realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
     return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
 }
@@ -47578,7 +49942,8 @@ function shownProgram(program, { hiddenFolders }) {
  * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
  * files that the author of the workflow hands to a child.
  */
-function shownByEnvironment(environment, { hiddenFolders }) {
+function shownByEnvironment(environment, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
     const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
     return withoutParts([...new Set(paths.map(shown_realPath))].filter((path) => shown_isInside(path, hiddenFolders)), hiddenFolders);
@@ -47620,7 +49985,7 @@ function shown_realPath(path) {
         return path;
     }
 }
-function readNames(folder) {
+function shown_readNames(folder) {
     try {
         return (0,external_node_fs_.readdirSync)(folder);
     }
@@ -47840,6 +50205,8 @@ function caches_exists(path) {
 
 
 
+
+
 /** Creates the function that makes the places of a run's children. */
 function createConfine(options) {
     const { host, runCell, folder } = options;
@@ -47858,12 +50225,17 @@ function createConfine(options) {
         const { kind, tree, home } = request;
         await (0,external_node_fs_promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
         const toolchains = await shareToolchains(host.env, home, passwordFileHome());
+        // The tree of an agent, and what is in it, is the agent's own. So its virtual environment is that of the prepared layer,
+        // at the path where all trees are seen, and new for each child.
+        const isOfLayer = cell.enter !== null && (kind === 'agent' || kind === 'context');
+        const hasVenv = await hasTreeVenv(cell.enter === null ? tree : options.treeAt);
+        const venv = { path: (0,external_node_path_.join)(options.treeAt, VENV_FOLDER), without: 'copy' };
         const caches = cell.enter === null
             ? { caches: [], readOnly: [], mounted: [] }
-            : await openPrivateCaches(toolchains.caches, `${home}.caches`, options.mounter);
+            : await openPrivateCaches([...toolchains.caches, ...(hasVenv && isOfLayer ? [venv] : [])], `${home}.caches`, options.mounter);
         const treeView = { folder: tree, at: cell.enter === null ? tree : options.treeAt };
         const userVariables = parseUserVariables(kind === 'agent' ? host.agentEnv : host.gateEnv).variables;
-        const env = buildChildEnvironment({
+        const base = buildChildEnvironment({
             host: host.env,
             home,
             toolchains: toolchains.variables,
@@ -47871,6 +50243,7 @@ function createConfine(options) {
             injected: { ...injected, ...(kind === 'agent' ? {} : await options.pinned) },
             relocate: { from: options.workspace, to: treeView.at },
         });
+        const env = { ...base, ...(await pythonVariables(tree, treeView.at, hasVenv, base)) };
         const [objects, resolver] = await shared;
         const view = {
             kind,
@@ -47920,9 +50293,30 @@ async function readPinnedVariables(store, base) {
     return /^\s*script-shell\s*=/m.test(settings) ? {} : { npm_config_script_shell: ownProgram('sh') };
 }
 
+;// CONCATENATED MODULE: ./src/execution/gates/shared-results.js
+/** Creates shared results, with none in it. */
+function createSharedResults() {
+    const results = new Map();
+    return {
+        async once(key, gate, run) {
+            const known = results.get(key);
+            // The key identifies the function, so the result has its type.
+            if (known !== undefined)
+                return { value: known.value, by: known.gate };
+            const value = await run();
+            results.set(key, { gate, value });
+            return { value, by: null };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/execution/lanes/gate-trees.js
 
 
+
+async function endIfOpened(opened) {
+    await opened?.then((place) => place.end()).catch(() => undefined);
+}
 /** Creates the gate trees of a run in `folder`, an absolute path. */
 function createGateTrees(options) {
     const { folder, git, trees, confine } = options;
@@ -47940,18 +50334,17 @@ function createGateTrees(options) {
         const home = (0,external_node_path_.join)(folder, 'homes', `gates-${name}`);
         // What an interrupted run has left here is not mounted any more, or must not be.
         await Promise.all([trees.discard(tree), forceRemove(home)]);
-        const opening = confine({ kind: 'gate', tree, home });
-        const deriving = trees.derive(tree, commit, opening, user);
-        const [opened, derived] = await Promise.allSettled([opening, deriving]);
-        if (opened.status === 'rejected') {
-            await trees.discard(tree);
-            throw opened.reason;
+        let opened = null;
+        // Once: what `setup` has left in its caches is there for the gates.
+        const openPlace = () => (opened ??= confine({ kind: 'gate', tree, home }));
+        try {
+            await trees.derive(tree, commit, openPlace, user);
+            return { folder: tree, place: await openPlace(), results: createSharedResults() };
         }
-        const gateTree = { folder: tree, place: opened.value };
-        if (derived.status === 'fulfilled')
-            return gateTree;
-        await undo(gateTree);
-        throw derived.reason;
+        catch (error) {
+            await Promise.all([endIfOpened(opened), trees.discard(tree)]);
+            throw error;
+        }
     };
     const undo = async ({ folder: tree, place }) => {
         await Promise.all([place.end(), trees.discard(tree)]);
@@ -48115,6 +50508,7 @@ function changesSetup(changed, setup) {
 
 
 
+
 /** A copy that takes this long is told. */
 const LONG_COPY_SECONDS = 3;
 /** Creates the trees of a run. The prepared layer is made when it is first needed, and once. */
@@ -48144,6 +50538,7 @@ function createTrees(options) {
     const setUp = async (worktree, commit, { signal }) => {
         if (host.setup === '')
             return;
+        await makeTreeVenv(worktree, setupEnvironment(host, worktree));
         if (commit === options.base && options.isBaseTrusted)
             await runSetup(host, worktree, { scope: run, signal });
         else
@@ -48205,7 +50600,7 @@ function createTrees(options) {
             await inSetupPlace(folder, user.signal);
             await recordPreparedFiles(store, folder);
         },
-        async derive(folder, commit, place, user) {
+        async derive(folder, commit, open, user) {
             if (!hasCell) {
                 if (await git.ensureWorktree(folder, commit, true))
                     await prepare(folder, commit, user);
@@ -48224,7 +50619,7 @@ function createTrees(options) {
             }
             if (!(await isSetupChanged(commit)))
                 return;
-            await runConfinedSetup(host, await place, { scope: run, signal: user.signal });
+            await runConfinedSetup(host, await open(), { scope: run, signal: user.signal });
             await recordPreparedFiles(store, folder);
         },
         async discard(folder) {
@@ -49013,6 +51408,16 @@ const advice_ADVICE = {
         who: 'spec author',
         todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
     },
+    no_tests: {
+        what: 'The test command ended well, but ran no test.',
+        who: 'workflow author',
+        todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    tests_lost: {
+        what: 'Tests that ran before the step are gone, or are skipped now.',
+        who: 'spec author',
+        todo: 'Read which they are; if they should go, say so in the spec and leave `tests_kept` and `integrity: enforce` out of the workflow.',
+    },
     guard_max_turns: {
         what: 'The agent made more model calls than `max_turns` allows.',
         who: 'workflow author',
@@ -49277,9 +51682,10 @@ function unlistedUsd(summary, rows) {
 
 ;// CONCATENATED MODULE: ./src/report/gate-text.js
 
+
 /**
  * Status and gate results of a step as text: `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298`
- * (skipped), `\u2717 guard max_turns`. Empty for a step that passed without gates.
+ * (skipped), `test \u26a0` (passed, but no test could be counted), `\u2717 guard max_turns`. Empty for a step that passed without gates.
  */
 function gateText(row) {
     const latest = row.attempts.at(-1);
@@ -49299,21 +51705,71 @@ function gateText(row) {
 function withNote(text, note) {
     return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test \u2713 lint \u2717`. */
+/** The mark of each result. */
+const GATE_MARKS = { pass: '\u2713', uncounted: '\u26a0', fail: '\u2717', skipped: '\u2298' };
+/** How a gate ended. */
+function gateResult({ status, uncounted }) {
+    return status === 'pass' && uncounted ? 'uncounted' : status;
+}
+/** Gate names of an attempt by result, in the order of `GATE_MARKS`: `compile+test \u2713 lint \u2717`. */
 function gateMarks(attempt) {
-    const group = (status, mark) => {
-        const names = gateNames(attempt, status);
-        return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
+    return marksOf(shownGates(attempt));
+}
+function marksOf(gates) {
+    const group = (result) => {
+        const names = namesOf(gates, result);
+        return names.length === 0 ? [] : [`${names.join('+')} ${GATE_MARKS[result]}`];
     };
-    return [...group('pass', '\u2713'), ...group('fail', '\u2717'), ...group('skipped', '\u2298')].join(' ');
+    return ['pass', 'uncounted', 'fail', 'skipped'].flatMap(group).join(' ');
 }
 /**
- * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
- * passed.
+ * Names of an attempt's gates that ended so. The blast radius gate is implicit, so it is left out when it passed.
  */
-function gateNames(attempt, status) {
-    const gates = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
-    return gates.map(({ name }) => cleanLine(name, 40));
+function gateNames(attempt, result) {
+    return namesOf(shownGates(attempt), result);
+}
+function namesOf(gates, result) {
+    return gates.flatMap((gate) => (gateResult(gate) === result ? [cleanLine(gate.name, 40)] : []));
+}
+/**
+ * The gates of a passed attempt, a line for each that ran a command; those that ran none share the first line. Empty if
+ * the ledger names no command of any.
+ */
+function gateLines(attempt) {
+    const gates = shownGates(attempt);
+    const lines = gates.map(gateLine).filter((line) => line !== null);
+    const others = marksOf(gates.filter((gate) => gateLine(gate) === null));
+    return lines.length === 0 ? [] : [...(others === '' ? [] : [others]), ...lines];
+}
+/** An attempt's gates, without the implicit one if it passed. */
+function shownGates(attempt) {
+    return (attempt?.gates ?? []).filter(({ status, name }) => !(status === 'pass' && name === 'blast_radius'));
+}
+/** What a gate without a count of tests is said to have done. */
+const NO_COUNT = 'ran no test that gump can count';
+/**
+ * The line of one gate: `test \u2713 npm test \u00b7 41 tests \u00b7 3.1s`. Null if the ledger names no command of it: its mark says
+ * all there is.
+ */
+function gateLine(gate) {
+    const facts = gateFacts(gate);
+    return facts === null ? null : `${cleanLine(gate.name, 40)} ${GATE_MARKS[gateResult(gate)]} ${facts}`;
+}
+/** Command, count and time of a gate: `npm test \u00b7 41 tests \u00b7 3.1s`; null if the ledger names no command of it. */
+function gateFacts(gate) {
+    if (gate.command === null)
+        return null;
+    const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : gate_text_testsText(gate.tests);
+    const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
+    return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' \u00b7 ');
+}
+function gate_text_testsText({ ran, failed, skipped }) {
+    const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
+    return [pluralize(ran, 'test'), ...parts].join(', ');
+}
+/** A duration with a decimal below one minute: `3.1s`. */
+function shortTime(ms) {
+    return ms < 1000 || ms >= 59_950 ? formatDuration(ms) : `${(ms / 1000).toFixed(1)}s`;
 }
 /** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
 function reasonText(reason) {
@@ -49325,33 +51781,48 @@ function reasonText(reason) {
 ;// CONCATENATED MODULE: ./src/report/remarks.js
 
 
+
 /** How many steps a remark names. */
 const remarks_MAX_STEPS = 3;
 /**
  * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped, and which sessions could not be resumed.
+ * skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
-    return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+    return [
+        ...costRemarks(summary, report, rows),
+        ...uncountedRemarks(rows),
+        ...skippedRemarks(rows),
+        ...sessionRemarks(rows),
+    ];
+}
+/** One sentence for each gate and command that passed without a test that could be counted. */
+function uncountedRemarks(rows) {
+    return gatesThatEnded(rows, 'uncounted').map(({ gate, text, steps }) => `\u26a0 ${cleanLine(gate, 40)} passed in ${listSteps(steps)}, but \`${cleanLine(text, 200)}\` ${NO_COUNT}.`);
 }
 /**
  * One sentence for each skipped gate and reason: a skipped gate has not passed, and the table has no room for the
  * reason.
  */
 function skippedRemarks(rows) {
-    const skipped = new Map();
+    return gatesThatEnded(rows, 'skipped').map(({ gate, text, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${text === '' ? '' : `: ${cleanLine(text, 300)}`}`);
+}
+/** The gates that ended so in the last attempts, by name and text (their reason, or else their command). */
+function gatesThatEnded(rows, result) {
+    const found = new Map();
     for (const { numberedPath, attempts } of rows)
-        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
-            if (status !== 'skipped')
+        for (const gate of attempts.at(-1)?.gates ?? []) {
+            if (gateResult(gate) !== result)
                 continue;
-            const key = JSON.stringify([name, reason]);
-            const known = skipped.get(key);
+            const text = gate.reason || (gate.command ?? '');
+            const key = JSON.stringify([gate.name, text]);
+            const known = found.get(key);
             if (known === undefined)
-                skipped.set(key, { gate: name, reason, steps: [numberedPath] });
+                found.set(key, { gate: gate.name, text, steps: [numberedPath] });
             else
                 known.steps.push(numberedPath);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...found.values()];
 }
 /** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows) {
@@ -49401,6 +51872,7 @@ function renderTextReport(summary, style) {
         ...headerOf(summary, report),
         '',
         ...tableOf(summary, rows, style),
+        ...report_gatesOf(rows),
         ...remarksOf(summary, report, rows),
     ];
     return lines.map((line) => withAsciiFallback(style, line)).join('\n');
@@ -49441,6 +51913,20 @@ function cellsOf(summary, row) {
         hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '\u2014',
         gateText(row) || '\u2014',
     ];
+}
+/** How many steps are listed with the commands of their gates. */
+const MAX_GATED_STEPS = 40;
+/** What the gates of the passed steps ran, which has no room in the table: a line for each gate. */
+function report_gatesOf(rows) {
+    const gated = rows
+        .filter(({ status }) => status === 'passed')
+        .map((row) => ({ name: cleanLine(row.numberedPath, 60), lines: gateLines(row.attempts.at(-1)) }))
+        .filter(({ lines }) => lines.length > 0);
+    const shown = gated.slice(0, MAX_GATED_STEPS);
+    const width = Math.max(0, ...shown.map(({ name }) => name.length));
+    const lines = shown.flatMap((step) => step.lines.map((line, index) => `  ${padRight(index === 0 ? step.name : '', width)}  ${line}`));
+    const more = gated.length > shown.length ? [`  \u2026 and ${gated.length - shown.length} more steps`] : [];
+    return lines.length === 0 ? [] : ['', 'Gates:', ...lines, ...more];
 }
 function toneOf(row) {
     if (row.status === 'failed')
@@ -49606,8 +52092,9 @@ const external_node_readline_promises_namespaceObject = __WEBPACK_EXTERNAL_creat
 ;// CONCATENATED MODULE: ./src/cli/host/terminal-person.js
 
 /**
- * Asks the person at the terminal, one question at a time: Enter continues, `r <why>` rejects the step, `a` aborts the
- * run. If the signal aborts a question, its answer is `abort`. `name` is recorded as the author of the answers.
+ * Asks the person at the terminal, one question at a time: an empty line, `y` or `yes` continues, `r WHY` rejects the
+ * step, `a` aborts the run. Anything else approves nothing and is asked again. If the signal aborts a question, or the
+ * input ends, its answer is `abort`. `name` is recorded as the author of the answers.
  */
 function createTerminalPerson(input, output, name) {
     let previous = Promise.resolve();
@@ -49620,14 +52107,16 @@ function createTerminalPerson(input, output, name) {
     };
 }
 async function askOnce(input, output, name, question, signal) {
-    const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output });
+    const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output, signal });
     try {
-        const line = (await lines.question(`\n\u23f8 ${question}\nEnter to go on, \`r WHY\` to send it back, \`a\` to stop: `, { signal })).trim();
-        if (line === 'a')
-            return { action: 'abort', reason: '', by: name };
-        if (line === 'r' || line.startsWith('r '))
-            return { action: 'reject', reason: line.slice(1).trim(), by: name };
-        return { action: 'continue', reason: '', by: name };
+        output.write(`\n\u23f8 ${question}\n${PROMPT}`);
+        for await (const line of lines) {
+            const answer = parseAnswer(line.trim());
+            if (answer !== null)
+                return { ...answer, by: name };
+            output.write(`That was not understood. ${PROMPT}`);
+        }
+        return { action: 'abort', reason: 'nobody answered', by: name };
     }
     catch {
         return { action: 'abort', reason: 'nobody answered', by: name };
@@ -49635,6 +52124,18 @@ async function askOnce(input, output, name, question, signal) {
     finally {
         lines.close();
     }
+}
+const PROMPT = 'Enter or `y` to go on, `r WHY` to send it back, `a` to stop: ';
+/** Null if the line is no answer: nothing that was not meant as a yes may count as one. */
+function parseAnswer(line) {
+    const word = line.toLowerCase();
+    if (word === '' || word === 'y' || word === 'yes')
+        return { action: 'continue', reason: '' };
+    if (word === 'a')
+        return { action: 'abort', reason: '' };
+    if (word === 'r' || word.startsWith('r '))
+        return { action: 'reject', reason: line.slice(1).trim() };
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/diagnostics/render.js
@@ -49875,6 +52376,16 @@ function isFirstOfItem(summary, path) {
     const top = `${item.group}/${item.slug}`;
     return !summary.groups.has(top) && ![...summary.steps.keys()].some((other) => other !== path && isWithin(other, top));
 }
+/** The line of a gate that passed: what was run, and how many tests. A failed gate has a line at the attempt's end. */
+function gateCheckedLines(event, attempt) {
+    const gate = attempt?.gates.at(-1);
+    if (gate?.status !== 'pass' || isInsideAttempt(event.step))
+        return [];
+    const line = gateLine(gate);
+    if (line === null)
+        return [];
+    return [gate.uncounted ? warn(`  ${line}`) : log_line_plain(`  ${line}`)];
+}
 /** Lines for the end of an attempt: which gates failed or why it failed; on success, see `passLines`. */
 function attemptEndLines(event, attempt) {
     if (!attempt || isInsideAttempt(event.step))
@@ -49893,6 +52404,9 @@ function attemptEndLines(event, attempt) {
 function passLines(attempt) {
     if (!attempt.path.includes('/') && attempt.number === 1)
         return [];
+    const uncounted = gateNames(attempt, 'uncounted');
+    if (uncounted.length > 0)
+        return [warn(`\u26a0 gate passed, but ${uncounted.join(', ')} ${NO_COUNT}${attemptAgentSuffix(attempt)}`)];
     return [good(`\u2713 ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${attemptAgentSuffix(attempt)}`)];
 }
 /**
@@ -49910,9 +52424,10 @@ function stepEndLines(summary, event, whereToLook) {
         return [];
     const latest = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
-    return [
-        good(`\u2713 ${rootStepOf(summary, event.step).title}${colonSuffix([...gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
-    ];
+    const uncounted = gateNames(latest, 'uncounted').map((name) => `${name} (${NO_COUNT})`);
+    const gates = colonSuffix([...gateNames(latest, 'pass'), ...uncounted, ...skipped].join(' + '));
+    const text = `${rootStepOf(summary, event.step).title}${gates}`;
+    return [uncounted.length > 0 ? warn(`\u26a0 ${text}`) : good(`\u2713 ${text}`)];
 }
 
 ;// CONCATENATED MODULE: ./src/report/live/log-formatter.js
@@ -49967,6 +52482,8 @@ function linesOf(summary, event, { detailHint }) {
             return [
                 bad(`\u2717 guard ${event.guard}: ${cleanLine(event.reason, 160)}${attemptAgentSuffix(log_formatter_attemptOf(summary, event))}`),
             ];
+        case 'gate_checked':
+            return gateCheckedLines(event, log_formatter_attemptOf(summary, event));
         case 'attempt_completed':
             return attemptEndLines(event, log_formatter_attemptOf(summary, event));
         case 'attempt_abandoned':
@@ -50002,7 +52519,6 @@ function linesOf(summary, event, { detailHint }) {
         case 'agent_killed':
         case 'attempt_snapshotted':
         case 'gate_started':
-        case 'gate_checked':
         case 'gate_passed':
         case 'gate_failed':
         case 'item_merged':
@@ -50512,6 +53028,7 @@ Next, in a project of your own: ${shell.command} doctor
 
 
 
+
 /** Finds the CLIs and their versions. Each runs in an empty HOME and without any key, so it can spend nothing. */
 async function findAgents(adapters, host) {
     const home = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-doctor-'));
@@ -50559,21 +53076,26 @@ async function nodeProblemOf({ install }, path, node) {
 function shortenCommand(command) {
     return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
 }
-/** Finds the commands that gates without a configured one would run in a folder. */
-async function findCommands(folder, config, host) {
+/** Finds the commands that gates without one of their own would run in a folder of the workspace. */
+async function findCommands(workspace, config, host, folder = '') {
     return Promise.all(COMMAND_KINDS.map(async (kind) => {
         const found = await resolveCommand({
             kind,
             argument: '',
             config: config.gates,
-            folder: createFolderPort(folder),
+            folder: folderPortIn(createFolderPort(workspace), folder),
             which: async (program) => (await findOnPath(program, host)) !== null,
         });
         switch (found.kind) {
-            case 'command':
-                return { kind, command: found.command, note: found.from };
+            case 'commands':
+                return {
+                    kind,
+                    command: commandsText(found.commands),
+                    note: found.commands.map(({ from }) => from).join(', '),
+                };
             case 'missing-tool':
                 return { kind, command: null, note: `\`${found.command}\` needs ${found.tool.name}: ${found.tool.hint}` };
+            case 'unusable':
             case 'none':
                 return { kind, command: null, note: found.advice };
         }
@@ -51104,7 +53626,17 @@ function renderElement(name, attributes, text) {
     return `<${name}${rendered.join('')}>${escapeHtml(text)}</${name}>`;
 }
 
+;// CONCATENATED MODULE: ./src/report/last-words.js
+/**
+ * The path of the agent's final text if an attempt failed because nothing was changed: the text often says why, or asks
+ * a question. Null for all other attempts, whose gates say more.
+ */
+function lastWordsPath(attempt) {
+    return attempt.reason === 'no_changes' ? (attempt.artifacts.answer ?? null) : null;
+}
+
 ;// CONCATENATED MODULE: ./src/report/html/steps.js
+
 
 
 
@@ -51160,17 +53692,26 @@ function attemptBody(summary, attempt, excerpt) {
         formatMoney(costUsd, costSource === 'unpriced'),
         formatDuration(attempt.lastMs - attempt.startedMs),
     ];
-    const facts = [attempt.agent, ...(costSource === null ? [] : figures), gateMarks(attempt)].filter((fact) => fact !== '');
+    const gates = gateLines(attempt);
+    const marks = gates.length === 0 ? [gateMarks(attempt)] : gates;
+    const facts = [attempt.agent, ...(costSource === null ? [] : figures), ...marks].filter((fact) => fact !== '');
     // The guard that ended the attempt is already in its message.
     const guards = attempt.guards
         .filter(({ reason }) => !attempt.message.includes(reason))
         .map(({ name, reason }) => `guard ${name}: ${reason}`);
     const texts = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
     return [
-        `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 80)).join(' \u00b7 ')}</span></p>`,
+        `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 160)).join(' \u00b7 ')}</span></p>`,
         ...texts.map((text) => `<p>${escapeHtmlLine(text, 500)}</p>`),
         ...failedGateOutputs(attempt, excerpt),
+        ...lastWords(attempt, excerpt),
     ].join('');
+}
+/** What the agent said last, where it changed nothing. */
+function lastWords(attempt, excerpt) {
+    const path = lastWordsPath(attempt);
+    const text = path === null ? null : excerpt(path);
+    return text === null ? [] : [`<p>What the agent said last:</p><pre>${escapeHtml(cleanText(text).trim())}</pre>`];
 }
 /** The last 40 lines of each failed gate's output: the cause usually stands at the end. */
 function failedGateOutputs(attempt, excerpt) {
@@ -51405,6 +53946,7 @@ function average(values) {
 
 
 
+
 /**
  * Renders what `gump report --detail STEP` prints: every attempt of one step. `step` is a path, with slugs or numbers
  * for items, or the last segments of one.
@@ -51472,12 +54014,28 @@ function attemptLines(summary, attempt, state, options) {
         paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} \u00b7 ${state}${message}`),
         ...factsOf(summary, attempt).map((fact) => `  ${fact}`),
         ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
-        ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
+        ...attempt.gates.flatMap((gate) => detail_gateLines(gate, widest, options)),
+        ...detail_lastWords(attempt, options),
         ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
         ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.displayPath(path)}`),
         ...(attempt.head === null || attempt.head === attempt.base
             ? []
             : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
+    ];
+}
+/** What the agent said last, where it changed nothing. */
+function detail_lastWords(attempt, { excerpt }) {
+    const path = lastWordsPath(attempt);
+    const text = path === null ? null : excerpt(path);
+    if (text === null)
+        return [];
+    return [
+        '  the agent said last:',
+        ...cleanText(text)
+            .trim()
+            .split('\n')
+            .slice(-40)
+            .map((line) => `      ${line}`),
     ];
 }
 function factsOf(summary, attempt) {
@@ -51498,16 +54056,20 @@ function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }) {
     const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
     return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
-const detail_MARKS = { pass: '\u2713', fail: '\u2717', skipped: '\u2298' };
-function gateLines(gate, widest, { excerpt, displayPath }) {
+/** A gate's line, then the file with its output, and the end of it if the gate failed. */
+function detail_gateLines(gate, widest, { excerpt, displayPath }) {
+    const facts = gateFacts(gate) ?? formatDuration(gate.durationMs);
     const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
-    const head = `  ${detail_MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${formatDuration(gate.durationMs)}${reason}`;
+    const head = `  ${GATE_MARKS[gateResult(gate)]} ${padRight(cleanLine(gate.name, 60), widest)}  ${facts}${reason}`;
+    const output = gate.artifact === null ? [] : [`      output: ${displayPath(gate.artifact)}`];
     const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = source === null ? null : excerpt(source);
-    if (text === null)
-        return source === null ? [head] : [head, `      see ${displayPath(source)}`];
+    if (text === null) {
+        const seen = source === null || source === gate.artifact ? [] : [`      see ${displayPath(source)}`];
+        return [head, ...output, ...seen];
+    }
     const tail = cleanText(text).trimEnd().split('\n').slice(-40);
-    return [head, ...tail.map((line) => `      ${line}`)];
+    return [head, ...tail.map((line) => `      ${line}`), ...output];
 }
 
 ;// CONCATENATED MODULE: ./src/runs/run-results.js
@@ -52091,6 +54653,33 @@ function answersOf(events, { approve, reject }) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
+/** Lists all gate entries of a workflow, those of called workflows and validators included. */
+function listGateEntries({ steps }) {
+    return steps.flatMap(entriesOf);
+}
+function entriesOf(step) {
+    switch (step.kind) {
+        case 'agent': {
+            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
+        }
+        case 'gate':
+            return withCalls(step.gates);
+        case 'group':
+            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
+        case 'call':
+            return entriesOfCall(step.call);
+    }
+}
+function withCalls(entries) {
+    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
+}
+function entriesOfCall(call) {
+    return call === undefined ? [] : listGateEntries(call);
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/preview/launch-counts.js
 
 
@@ -52404,16 +54993,26 @@ function agentLines(step, context) {
     ];
 }
 function preview_gateLines(gates, { commandOf }) {
-    return gates.map(({ type, argument, name }) => {
-        const command = commandOf(type, argument);
+    return gates.map((entry) => {
+        const { type, argument, name } = entry;
+        const command = commandOf(entry);
         const shown = type === 'validate'
             ? `validate ${argument}`
             : argument === '' || command === argument
                 ? type
                 : `${type}: ${argument}`;
         const label = name === type ? '' : ` [${name}]`;
-        return `gate: ${shown}${label}${command === null ? '' : ` \u2192 ${command}`}`;
+        return `gate: ${shown}${label}${optionsText(entry)}${command === null ? '' : ` \u2192 ${command}`}`;
     });
+}
+function optionsText({ options = {} }) {
+    const parts = [
+        ...(options.in === undefined ? [] : [`in ${options.in}`]),
+        ...(options.timeoutMs === undefined ? [] : [`timeout ${formatGoDuration(options.timeoutMs)}`]),
+        ...(options.allowNone === true ? ['allow_none'] : []),
+        ...(options.newOnly === true ? ['new_only'] : []),
+    ];
+    return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 /** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */
 function callLines(step, number, indent, stepContext) {
@@ -52465,6 +55064,7 @@ function usd(amount) {
 
 
 
+
 /** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
 async function dryRun(host, repository, request) {
     const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-dry-run-'));
@@ -52472,11 +55072,12 @@ async function dryRun(host, repository, request) {
         const requested = await resolveRequest(host, await openGitStore(repository, (0,external_node_path_.join)(scratch, 'store')), request);
         if (requested.kind === 'invalid')
             return requested;
-        const commands = await findCommands(host.workspace, requested.config, host.env);
+        const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
+        const commands = new Map(await Promise.all([...folders].map(async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)])));
         const problems = await requirementProblems(requested.workflow, request, host);
         const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
         const text = renderPreview(requested.workflow, {
-            commandOf: (type, argument) => dry_run_commandOf(commands, type, argument),
+            commandOf: (entry) => dry_run_commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
             missing: problems.map(({ message }) => message),
             warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
             inputs: request.inputs,
@@ -52491,7 +55092,7 @@ function asWarning(message) {
     return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 /** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
-function dry_run_commandOf(commands, type, argument) {
+function dry_run_commandOf(commands, { type, argument }) {
     if (type === 'bash')
         return argument;
     const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
@@ -53382,6 +55983,8 @@ function parseWholeNumber(text) {
 
 
 
+
+closeInheritedFiles();
 const packageRoot = `${import.meta.dirname}/../..`;
 const shell = createShell(packageRoot, readGumpVersion(packageRoot));
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.

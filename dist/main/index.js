@@ -43949,6 +43949,48 @@ function sha256(content) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./src/system/inherited-files.js
+
+/** The bit of `flags` in fdinfo (proc(5)) for a descriptor that no child gets. */
+const CLOSE_ON_EXEC = 0o2000000;
+const FIRST_AFTER_STDERR = 3;
+/**
+ * Closes the files that whoever started this process has left open in it beside stdin, stdout and stderr, such as
+ * `exec 20</secret` of a shell: every child would inherit them, whatever its mounts hide. Call it once, before any child
+ * is started. Node opens its own files so that no child gets them, and marks the first inherited ones likewise, but not
+ * all. Does nothing where there is no /proc.
+ */
+function closeInheritedFiles() {
+    for (const name of readNames('/proc/self/fd')) {
+        const descriptor = Number(name);
+        if (descriptor < FIRST_AFTER_STDERR || !isInheritable(name))
+            continue;
+        try {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+        catch {
+            // It was that of the list itself.
+        }
+    }
+}
+function isInheritable(name) {
+    try {
+        const flags = /^flags:\s*([0-7]+)$/m.exec((0,external_node_fs_.readFileSync)(`/proc/self/fdinfo/${name}`, 'utf8'))?.[1];
+        return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
+    }
+    catch {
+        return false; // It is closed by now.
+    }
+}
+function readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ../../node_modules/zod/v4/core/util.js
 
 // functions
@@ -58793,6 +58835,8 @@ function parseAttemptId(id) {
 /** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 const FAILURE_REASONS = [
     'gate_failed',
+    'no_tests',
+    'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
     'guard_max_tokens',
@@ -58859,6 +58903,12 @@ const SnapshotExcess = object({
     largest: array(object({ path: schemas_string(), ...size }).readonly()).readonly(),
 })
     .readonly();
+
+;// CONCATENATED MODULE: ./src/model/test-counts.js
+
+const count = schemas_number().int().nonnegative();
+/** How many tests a gate's command ran, as its output or its JUnit files say. Skipped tests did not run. */
+const TestCounts = object({ ran: count, failed: count, skipped: count });
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
 
@@ -58985,6 +59035,7 @@ const Reopening = object({
 
 
 
+
 const attempt = { step: StepPath, launch: schemas_number().int().positive() };
 const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
@@ -59069,6 +59120,10 @@ const ATTEMPT_EVENTS = {
         deletions: schemas_number().int(),
         /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas_boolean(),
+        /** Whether the tree is the same as at the step's own base. Ledgers before 0.2 do not have it. */
+        step_unchanged: schemas_boolean().optional(),
+        /** Present if the step changed nothing but the agent left something that is no part of the tree. */
+        left_aside: object({ ignored: array(schemas_string()), branches: array(schemas_string()) }).optional(),
         /**
          * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
          * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
@@ -59094,6 +59149,16 @@ const ATTEMPT_EVENTS = {
         /** The text about this check that the next prompt includes. */
         details: ArtifactRef.nullable(),
         failure: FailureReason.nullable(),
+        /** The command that was run. */
+        command: schemas_string().optional(),
+        /** The tests that it ran. Absent if they could not be counted, or if it is no command that runs tests. */
+        tests: TestCounts.optional(),
+        /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+        mark: schemas_enum(['uncounted']).optional(),
+        /** The gate of this attempt whose run of the command the result is of. */
+        same_run_as: schemas_string().optional(),
+        /** What the gate did not look at, one phrase each. */
+        left_out: array(schemas_string()).optional(),
     },
     gate_passed: { ...attempt, artifact: schemas_string() },
     gate_failed: { ...attempt, reason: schemas_string(), artifact: schemas_string() },
@@ -59253,6 +59318,17 @@ const callFields = {
 };
 const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
 /**
+ * How a gate entry is to be checked. Options never change the entry's name. `in`: a folder of the tree, from which the
+ * command is found and in which it runs. `allowNone`: a run of no test is not a failure. `newOnly`: only findings on
+ * changed lines count. `timeoutMs`: the time limit of each of its commands, instead of that in gump.toml.
+ */
+const GateOptions = object({
+    in: schemas_string().optional(),
+    allowNone: schemas_boolean().optional(),
+    newOnly: schemas_boolean().optional(),
+    timeoutMs: schemas_number().int().positive().optional(),
+});
+/**
  * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
  * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
@@ -59260,6 +59336,7 @@ const GateEntry = object({
     name: schemas_string(),
     type: schemas_string(),
     argument: schemas_string(),
+    options: GateOptions.optional(),
     call: Call.optional(),
 });
 /** A conditional entry of `retry:` in the current dialect. Its settings stay in force for all later attempts. */
@@ -59476,6 +59553,8 @@ function isEventType(type) {
 ;// CONCATENATED MODULE: ./src/model/gate.js
 /** Gates that run a command of the project: the workflow's argument, else the one in gump.toml, else a detected one. */
 const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
+/** The names of the options of a gate entry, as a workflow writes them. */
+const GATE_OPTIONS = ['in', 'timeout', 'allow_none', 'new_only'];
 
 ;// CONCATENATED MODULE: ./src/model/price.js
 
@@ -59493,19 +59572,26 @@ const PriceOverrides = record(schemas_string(), Price);
 
 
 
+
 /** The run's status in outputs and in report.json. */
 const Status = schemas_enum(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
-const count = schemas_number().int().nonnegative();
+const report_count = schemas_number().int().nonnegative();
 const report_known = schemas_number().nonnegative().nullable();
 /** A gate's result in report.json. */
 const ReportGate = object({
     name: schemas_string(),
     status: schemas_enum(['pass', 'fail', 'skipped']),
     duration_ms: report_known,
+    /** The command that was run; absent if there was none. */
+    command: schemas_string().optional(),
+    /** The tests that the command ran; absent if they were not counted. */
+    tests: TestCounts.optional(),
+    /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+    mark: schemas_enum(['uncounted']).optional(),
 });
 /** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = object({
-    number: count,
+    number: report_count,
     agent: schemas_string().nullable(),
     /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas_string(),
@@ -59524,7 +59610,7 @@ const ReportAttempt = object({
     cost_source: CostSource.nullable(),
     duration_ms: report_known,
     /** The turn in which the first file was written; null if none was written. */
-    first_diff_turn: count.nullable(),
+    first_diff_turn: report_count.nullable(),
     /** The largest share of the model's context window that a call used, 0 to 1. */
     context_used: schemas_number().min(0).nullable(),
     gates: array(ReportGate),
@@ -59579,13 +59665,13 @@ const Report = object({
     tokens_cached: report_known,
     tokens_reasoning: report_known,
     turns: report_known,
-    retries: count,
-    escalations: count,
+    retries: report_count,
+    escalations: report_count,
     files_changed: report_known,
     insertions: report_known,
     deletions: report_known,
     steps: array(ReportStep),
-    pull_request: object({ number: count, url: schemas_string() }).nullable(),
+    pull_request: object({ number: report_count, url: schemas_string() }).nullable(),
 });
 
 ;// CONCATENATED MODULE: ./src/model/scenario.js
@@ -59677,6 +59763,7 @@ function slug_hash(text) {
  * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
  * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
  */
+
 
 
 
@@ -63574,44 +63661,133 @@ function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/details.js
+;// CONCATENATED MODULE: ./src/model/shell-word.js
+/** A text as one word of a POSIX shell command, quoted only where it has to be. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
 
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
+;// CONCATENATED MODULE: ./src/gates/ports-in-folder.js
+
+/** Narrows read access to a folder below. Paths are relative to it; the limits of the port above still hold. */
+function folderPortIn(port, folder) {
+    if (folder === '')
+        return port;
+    const below = (path) => (path === '' ? folder : `${folder}/${path}`);
+    // `a/../..` must not lead out of the folder, and an absolute path must not become a relative one.
+    const isBelow = (path) => !path.startsWith('/') && !path.split('/').includes('..');
+    return {
+        readText: async (path, maxBytes) => (isBelow(path) ? port.readText(below(path), maxBytes) : null),
+        exists: async (path) => isBelow(path) && (await port.exists(below(path))),
+        list: async (path) => (isBelow(path) ? port.list(below(path)) : []),
+        isExecutable: async (path) => isBelow(path) && (await port.isExecutable(below(path))),
+        above: [
+            ...folder
+                .split('/')
+                .flatMap((_, index, parts) => (index === 0 ? [] : [folderPortIn(port, parts.slice(0, -index).join('/'))])),
+            port,
+            ...(port.above ?? []),
+        ],
+    };
 }
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+/** Narrows a gate's ports to a folder of the tree: commands run in it. Without a folder (`''`), nothing changes. */
+function portsInFolder(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        ...treePortsIn(ports, folder),
+        atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
+        once: (key, run) => ports.once(`${key} in ${folder}`, run),
+    };
 }
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
+/** Narrows the ports of one tree to a folder of it. */
+function treePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        which: (program) => ports.which(program),
+        folder: folderPortIn(ports.folder, folder),
+        shell: (command, options) => ports.shell(commandInFolder(command, folder), options),
+    };
 }
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
+/** The shell text that runs a command in a folder. It may be of several lines, so it is not joined by `&&`. */
+function commandInFolder(command, folder) {
+    return folder === '' ? command : `cd -- ${shellWord(folder)} || exit 1\n${command}`;
 }
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
+/** The counts of a line that says that there is no test. */
+const NO_TEST = { none: true };
+/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
+function summedCountFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            const sum = createTestSum();
+            return {
+                line(line) {
+                    const found = read(line);
+                    if (found !== null)
+                        sum.add(found);
+                },
+                tally: () => sum.tally(),
+            };
+        },
+    };
+}
+/** Creates a sum of nothing. */
+function createTestSum() {
+    let total = null;
+    let foundNone = false;
+    const ran = new Set();
+    const skipped = new Set();
+    return {
+        add(counts) {
+            total = addCounts(total ?? NOTHING, { ...NOTHING, ...counts });
+            if (counts.none === true)
+                foundNone = true;
+        },
+        name: (name, isSkipped) => void (isSkipped ? skipped : ran).add(stableName(name)),
+        tally(change = {}) {
+            if (total === null)
+                return null;
+            const names = ran.size + skipped.size === 0 ? null : { ran: [...ran], skipped: [...skipped] };
+            return { ...total, foundNone: foundNone && total.ran === 0, partial: false, names, ...change };
+        },
+    };
+}
+const NOTHING = { ran: 0, failed: 0, skipped: 0 };
+/** The sum of two counts. */
+function addCounts(one, other) {
+    return {
+        ran: Math.max(0, one.ran + other.ran),
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+    };
+}
+/** The sum of two tallies. Names are dropped if only one of them has any: they would be those of a part. */
+function addTallies(one, other) {
+    const complete = (one.names !== null || one.ran === 0) && (other.names !== null || other.ran === 0);
+    const names = {
+        ran: [...new Set([...(one.names?.ran ?? []), ...(other.names?.ran ?? [])])],
+        skipped: [...new Set([...(one.names?.skipped ?? []), ...(other.names?.skipped ?? [])])],
+    };
+    const counts = addCounts(one, other);
+    return {
+        ...counts,
+        partial: one.partial || other.partial,
+        foundNone: counts.ran === 0 && (one.foundNone || other.foundNone),
+        names: complete && names.ran.length + names.skipped.length > 0 ? names : null,
+    };
+}
+/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
+function sumNumbersBefore(words, line) {
+    const found = line.matchAll(/(\d+) ([a-z]+)/g);
+    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+}
+/** A name without what changes from run to run: addresses of objects. */
+function stableName(name) {
+    return name.replace(/\b0x[0-9a-f]{6,}\b/gi, '0x\u2026');
 }
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
@@ -63623,36 +63799,90 @@ function detectedCommand(text, ...tools) {
 function noCommand(advice) {
     return { found: 'nothing', advice };
 }
+/** A detection of something that is set up and cannot run. `advice` says what is missing and how to install it. */
+function unusable(advice) {
+    return { found: 'unusable', advice };
+}
+/** For `nested`: every folder with the marker is a project. */
+const ecosystem_always = () => Promise.resolve(true);
+/** For `members`: all projects of the same kind below belong to this one. */
+const allBelow = () => Promise.resolve(() => true);
+/** Whether one of these paths exists in the folder. */
+async function anyExists(folder, paths) {
+    for (const path of paths)
+        if (await folder.exists(path))
+            return true;
+    return false;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
 
 const CMAKE = { name: 'cmake', hint: 'install CMake' };
 const CTEST = { name: 'ctest', hint: 'install CMake' };
-/** Projects with a CMakeLists.txt in the root. */
+/**
+ * Projects with a CMakeLists.txt. Beside a project of another kind it is most often a part of that one's build
+ * (bindings, native add-ons), which needs what that build provides: there it is not used.
+ */
 const cmake = {
     name: 'CMake (CMakeLists.txt)',
+    marker: /^CMakeLists\.txt$/,
+    nested: async (folder) => /^\s*project\s*\(/im.test((await folder.readText('CMakeLists.txt')) ?? ''),
+    members: allBelow,
     detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
 };
 /** The build folder. `.gump/` is never part of a change, so the next attempt can reuse what was built. */
 const BUILD_FOLDER = '.gump/build/cmake';
 const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 const COMMANDS = {
-    compile: detectedCommand(BUILD, CMAKE),
+    compile: guess(BUILD, CMAKE),
     // Without the flag, ctest would succeed if there is no test.
-    test: detectedCommand(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    test: guess(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
     lint: noCommand('CMake names no linter'),
     coverage: noCommand('CMake names no coverage tool'),
 };
+function guess(command, ...tools) {
+    return { found: 'commands', candidates: [{ command, tools }], weak: true };
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/deno.js
+
+const DENO = { name: 'deno', hint: 'see https://deno.com, or use denoland/setup-deno before this step' };
+/** Deno projects. Where there is a package.json too, its scripts come first. */
+const deno = {
+    name: 'Deno (deno.json)',
+    family: 'javascript',
+    marker: /^deno\.jsonc?$/,
+    nested: ecosystem_always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const config = (await folder.readText('deno.json')) ?? (await folder.readText('deno.jsonc'));
+        return config === null ? null : detectors[kind](config, folder);
+    },
+};
+const detectors = {
+    compile: (config) => Promise.resolve(task(config, 'build') ?? detectedCommand('deno check .', DENO)),
+    test: (config) => Promise.resolve(task(config, 'test') ?? detectedCommand('deno test', DENO)),
+    lint: (config) => Promise.resolve(task(config, 'lint') ?? detectedCommand('deno lint', DENO)),
+    coverage: (config) => Promise.resolve(task(config, 'coverage') ?? noCommand('deno.json has no task `coverage`')),
+};
+/** The command of a task; null if the configuration names no such task. */
+function task(config, name) {
+    const tasks = /"tasks"\s*:\s*\{([^]*)/.exec(config)?.[1] ?? '';
+    return new RegExp(`"${name}"\\s*:`).test(tasks) ? detectedCommand(`deno task ${name}`, DENO) : null;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
 
 const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** .NET projects: a solution or project file in the root. */
+/** .NET projects: a solution or project file in the folder. */
 const dotnet = {
     name: '.NET',
+    marker: /\.(slnx?|csproj|fsproj|vbproj)$/,
+    nested: ecosystem_always,
+    members: allBelow,
     async detect(folder, kind) {
         const names = await folder.list('');
-        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
+        return names.some((name) => this.marker.test(name)) ? dotnet_COMMANDS[kind] : null;
     },
 };
 /** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
@@ -63664,45 +63894,146 @@ const dotnet_COMMANDS = {
         'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
 };
 
+;// CONCATENATED MODULE: ./src/gates/detect/elixir.js
+
+const MIX = { name: 'mix', hint: 'install Elixir, or use erlef/setup-beam before this step' };
+/** Elixir projects. The apps of an umbrella belong to it. */
+const elixir = {
+    name: 'Elixir (mix.exs)',
+    marker: /^mix\.exs$/,
+    nested: ecosystem_always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const project = await folder.readText('mix.exs');
+        if (project === null)
+            return null;
+        if (kind !== 'lint')
+            return elixir_COMMANDS[kind];
+        if (await folder.exists('.credo.exs'))
+            return detectedCommand('mix credo', MIX);
+        return (await folder.exists('.formatter.exs'))
+            ? detectedCommand('mix format --check-formatted', MIX)
+            : noCommand('neither Credo (.credo.exs) nor the formatter (.formatter.exs) is configured');
+    },
+};
+const elixir_COMMANDS = {
+    compile: detectedCommand('mix compile', MIX),
+    test: detectedCommand('mix test', MIX),
+    coverage: detectedCommand('mix test --cover', MIX),
+};
+
 ;// CONCATENATED MODULE: ./src/gates/detect/go.js
+
 
 const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
 const LINTER = {
     name: 'golangci-lint',
     hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
 };
-/** Go modules. */
+/** Go modules, and workspaces of them (go.work). */
 const go = {
     name: 'Go (go.mod)',
-    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
+    marker: /^go\.(mod|work)$/,
+    nested: ecosystem_always,
+    async detect(folder, kind) {
+        const work = await folder.readText('go.work');
+        if (work !== null)
+            return detectInPackages(folder, kind, packagesOf(work));
+        return (await folder.exists('go.mod')) ? detectInPackages(folder, kind, './...') : null;
+    },
+    members: async (folder) => {
+        const used = usedModules((await folder.readText('go.work')) ?? '');
+        return (path) => used.includes(path);
+    },
+    uses: async (folder) => {
+        const replaced = ((await folder.readText('go.mod')) ?? '').matchAll(/=>\s*(\.{1,2}\/\S*)/g);
+        return [...replaced].map(([, path = '']) => path);
+    },
 };
 /** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const go_COMMANDS = {
-    compile: detectedCommand('go build -o /dev/null ./...', GO),
-    test: detectedCommand('go test ./...', GO),
-    lint: detectedCommand('golangci-lint run', LINTER, GO),
-    coverage: detectedCommand('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
-};
+async function detectInPackages(folder, kind, packages) {
+    switch (kind) {
+        case 'compile':
+            return detectedCommand(`go build -o /dev/null ${packages}`, GO);
+        case 'test':
+            return detectedCommand(`go test ${packages}`, GO);
+        case 'lint':
+            if (await anyExists(folder, LINTER_CONFIGS))
+                return detectedCommand('golangci-lint run', LINTER, GO);
+            return noCommand('golangci-lint is not configured (.golangci.yml), and `go test` runs the safe part of `go vet` by itself');
+        case 'coverage':
+            return detectedCommand(`go test -coverprofile="$GUMP_GATE_TMP/cover.out" ${packages} && go tool cover -func="$GUMP_GATE_TMP/cover.out"`, GO);
+    }
+}
+const LINTER_CONFIGS = ['yml', 'yaml', 'toml', 'json'].map((end) => `.golangci.${end}`);
+/** The packages of all modules of a go.work: `./...` alone means only those of the module in the folder. */
+function packagesOf(work) {
+    const modules = usedModules(work);
+    return modules.length === 0
+        ? './...'
+        : modules.map((path) => shellWord(path === '' ? './...' : `./${path}/...`)).join(' ');
+}
+/** The folders that a go.work uses, relative to it; `''` is its own. Those outside of it are left out. */
+function usedModules(work) {
+    const text = work.replace(/\/\/.*$/gm, '');
+    const block = [...text.matchAll(/^\s*use\s*\(([^)]*)\)/gm)].flatMap(([, lines = '']) => lines.split('\n'));
+    const single = [...text.matchAll(/^\s*use\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
+    return [...block, ...single].flatMap((line) => {
+        const path = line.trim().replace(/^"(.*)"$/, '$1');
+        if (path === '' || path.startsWith('/') || path.split('/').includes('..'))
+            return [];
+        return [
+            path
+                .replace(/^(\.\/)+/, '')
+                .replace(/^\.$/, '')
+                .replace(/\/+$/, ''),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/jvm-wrapper.js
+const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+/**
+ * The wrapper that is committed, else the installed tool. A wrapper without its executable bit, as is usual from Windows,
+ * is run by `sh`. That of a folder above is used too.
+ */
+async function jvmLauncher(folder, wrapper, tool) {
+    for (const [level, place] of [folder, ...(folder.above ?? [])].entries()) {
+        const path = `${level === 0 ? './' : '../'.repeat(level)}${wrapper}`;
+        if (await place.isExecutable(wrapper))
+            return { run: path, tools: [JAVA] };
+        if (await place.exists(wrapper))
+            return { run: `sh ${path}`, tools: [JAVA] };
+    }
+    return { run: tool.name, tools: [tool, JAVA] };
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
 
+
 const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+const SETTINGS = ['settings.gradle', 'settings.gradle.kts'];
 /** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 const gradle = {
     name: 'Gradle',
+    family: 'jvm',
+    marker: /^(build|settings)\.gradle(\.kts)?$/,
+    // A build without settings belongs to the one above it.
+    nested: (folder) => anyExists(folder, SETTINGS),
     async detect(folder, kind) {
-        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
+        if (!(await anyExists(folder, [...BUILD_FILES, ...SETTINGS])))
             return null;
-        const wrapped = await folder.isExecutable('gradlew');
-        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'gradlew', GRADLE);
+        const script = await readScripts(folder);
+        return gradle_detectors[kind]({ script, run: `${run} --no-daemon --console=plain`, tools });
+    },
+    uses: async (folder) => {
+        const texts = await Promise.all(SETTINGS.map((name) => folder.readText(name)));
+        return [...texts.join('\n').matchAll(/includeBuild\s*\(?\s*["']([^"']+)["']/g)].map(([, path = '']) => path);
     },
 };
-const detectors = {
+const gradle_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} assemble`, ...tools),
     // Gradle prints no count of tests; its JUnit files have it.
     test: ({ run, tools }) => ({
@@ -63743,6 +64074,8 @@ const TARGETS = {
 /** Projects with a Makefile whose targets have the usual names. */
 const make = {
     name: 'Make (Makefile)',
+    marker: /^(GNUmakefile|makefile|Makefile)$/,
+    nested: 'never',
     async detect(folder, kind) {
         const makefile = await readMakefile(folder);
         if (makefile === null)
@@ -63771,20 +64104,42 @@ function targetsOf(makefile) {
 
 ;// CONCATENATED MODULE: ./src/gates/detect/maven.js
 
+
 const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 /** Java projects with Maven. The wrapper is used if there is one. */
 const maven = {
     name: 'Maven (pom.xml)',
+    family: 'jvm',
+    marker: /^pom\.xml$/,
+    nested: ecosystem_always,
     async detect(folder, kind) {
         const pom = await folder.readText('pom.xml');
         if (pom === null)
             return null;
-        const wrapped = await folder.isExecutable('mvnw');
-        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'mvnw', MAVEN);
+        return maven_detectors[kind]({ pom, run: `${run} -B -ntp`, tools });
+    },
+    members: async (folder) => {
+        const modules = await modulesBelow(folder, '', maven_MAX_DEPTH);
+        return (path) => modules.has(path);
     },
 };
+const maven_MAX_DEPTH = 5;
+/** The folders of all modules, theirs included, relative to the folder. */
+async function modulesBelow(folder, path, depth) {
+    const pom = (await folder.readText(path === '' ? 'pom.xml' : `${path}/pom.xml`)) ?? '';
+    const found = new Set();
+    for (const [, name = ''] of pom.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)) {
+        if (name.split('/').includes('..'))
+            continue;
+        const module = [...(path === '' ? [] : [path]), name.replace(/\/+$/, '')].join('/');
+        found.add(module);
+        if (depth > 1)
+            for (const inner of await modulesBelow(folder, module, depth - 1))
+                found.add(inner);
+    }
+    return found;
+}
 const maven_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} compile`, ...tools),
     test: ({ run, tools }) => detectedCommand(`${run} test`, ...tools),
@@ -63815,17 +64170,56 @@ async function* walkFiles(folder, top = '') {
         }
     }
 }
-/** Whether there is a file whose base name satisfies the predicate. */
-async function hasFile(folder, isWanted) {
-    for await (const path of walkFiles(folder))
+/** Whether there is a file, below `top`, whose base name satisfies the predicate. */
+async function hasFile(folder, isWanted, top = '') {
+    for await (const path of walkFiles(folder, top))
         if (isWanted(path.slice(path.lastIndexOf('/') + 1)))
             return true;
     return false;
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/package-json.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/linters.js
+
+const LINTERS = [
+    {
+        bin: 'eslint',
+        package: 'eslint',
+        run: 'eslint .',
+        configs: [
+            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
+            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
+        ],
+        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
+    },
+    {
+        bin: 'biome',
+        package: '@biomejs/biome',
+        run: 'biome lint .',
+        configs: ['biome.json', 'biome.jsonc'],
+        inPackageJson: () => false,
+    },
+];
+/** Finds the linter that is configured in the folder; null if none is. */
+async function findLinter(folder, pkg) {
+    for (const linter of LINTERS)
+        if (linter.inPackageJson(pkg) || (await anyExists(folder, linter.configs)))
+            return linter;
+    return null;
+}
+/** Whether a program is installed in the node_modules of the folder, or of one above it. */
+async function isInstalled(folder, bin) {
+    for (const place of [folder, ...(folder.above ?? [])])
+        if (await place.exists(`node_modules/.bin/${bin}`))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/package-json.js
 
 const PackageJson = object({
+    workspaces: union([array(schemas_string()), object({ packages: array(schemas_string()) }).transform(({ packages }) => packages)])
+        .catch([])
+        .default([]),
     scripts: record(schemas_string(), unknown()).catch({}).default({}),
     type: schemas_string().optional().catch(undefined),
     packageManager: schemas_string().optional().catch(undefined),
@@ -63833,11 +64227,12 @@ const PackageJson = object({
     devDependencies: record(schemas_string(), unknown()).catch({}).default({}),
     eslintConfig: unknown().optional(),
 });
-/** Reads package.json in the root; null if there is none, `broken` if it is no JSON object. */
-async function readPackageJson(folder) {
-    const text = await folder.readText('package.json');
+/** Reads the package.json of the folder, or of one below; null if there is none, `broken` if it is no JSON object. */
+async function readPackageJson(folder, below = '') {
+    const file = below === '' ? 'package.json' : `${below}/package.json`;
+    const text = await folder.readText(file);
     if (text === null)
-        return (await folder.exists('package.json')) ? 'broken' : null;
+        return (await folder.exists(file)) ? 'broken' : null;
     const parsed = PackageJson.safeParse(parseJson(text));
     return parsed.success ? parsed.data : 'broken';
 }
@@ -63846,20 +64241,36 @@ function findScript(pkg, name) {
     const script = pkg.scripts[name];
     return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
-/** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
+/**
+ * Detects the package manager: by the member `packageManager`, else by the lockfile, of the folder or else of one above
+ * it; else npm.
+ */
 async function detectPackageManager(folder, pkg) {
-    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
+    const own = await managerOf(folder, pkg);
+    if (own !== null)
+        return own;
+    for (const place of folder.above ?? []) {
+        const above = await readPackageJson(place);
+        const manager = await managerOf(place, above === 'broken' ? null : above);
+        if (manager !== null)
+            return manager;
+    }
+    return 'npm';
+}
+async function managerOf(folder, pkg) {
+    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg?.packageManager ?? '')?.[1];
     const manager = MANAGERS.find((known) => known === declared);
     if (manager !== undefined)
         return manager;
     for (const [lockfile, owner] of LOCKFILES)
         if (await folder.exists(lockfile))
             return owner;
-    return 'npm';
+    return null;
 }
 const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
 const LOCKFILES = [
     ['pnpm-lock.yaml', 'pnpm'],
+    ['pnpm-workspace.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],
     ['bun.lock', 'bun'],
     ['bun.lockb', 'bun'],
@@ -63875,22 +64286,127 @@ function parseJson(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/node.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/workspaces.js
 
 
 
-/** Node projects with npm, pnpm, yarn or bun. */
+/** The globs of a workspace's members (`packages/*`, `!packages/old`); empty if the folder is no root of one. */
+async function workspaceGlobs(folder, pkg) {
+    const pnpm = await folder.readText('pnpm-workspace.yaml');
+    if (pnpm !== null)
+        return pnpmPackages(pnpm);
+    return pkg.workspaces;
+}
+/** Whether a path, relative to the root of the workspace, is one of its members. */
+function createMemberMatcher(globs) {
+    const matcher = (glob) => picomatch(glob.replace(/^(\.\/)+/, '').replace(/\/+$/, ''));
+    const included = globs.filter((glob) => !glob.startsWith('!')).map(matcher);
+    const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => matcher(glob.slice(1)));
+    return (path) => included.some((matches) => matches(path)) && !excluded.some((matches) => matches(path));
+}
+/** Finds the members that have a script of this name. */
+async function findMemberScripts(folder, globs, script) {
+    const isMember = createMemberMatcher(globs);
+    const having = [];
+    let placeholders = false;
+    for (const path of await foldersBelow(folder, globs)) {
+        if (!isMember(path))
+            continue;
+        const member = await readPackageJson(folder, path);
+        const text = member === null || member === 'broken' ? null : findScript(member, script);
+        if (text?.includes(PLACEHOLDER) === true)
+            placeholders = true;
+        else if (text !== null)
+            having.push(path);
+    }
+    return { having, placeholders };
+}
+/** What the test script that `npm init` writes prints. */
+const PLACEHOLDER = 'no test specified';
+/** The command that runs a script in all members that have it. */
+async function runInMembers(folder, manager, script, { having, placeholders }) {
+    const oneByOne = having.map((path) => `(cd ${shellWord(path)} && ${manager} run ${script})`).join(' && ');
+    if (placeholders)
+        return oneByOne;
+    switch (manager) {
+        case 'npm':
+            return `npm run ${script} --workspaces --if-present`;
+        case 'pnpm':
+            return `pnpm -r run ${script}`;
+        case 'bun':
+            return `bun run --filter '*' ${script}`;
+        case 'yarn':
+            // The first version of yarn fails where one member has no such script.
+            return (await folder.exists('.yarnrc.yml')) ? `yarn workspaces foreach --all run ${script}` : oneByOne;
+    }
+}
+/** A pattern may have `**`: the walk ends at this depth, and after so many folders. */
+const workspaces_MAX_DEPTH = 4;
+const MAX_FOLDERS = 2_000;
+async function foldersBelow(folder, globs) {
+    const tops = globs
+        .filter((glob) => !glob.startsWith('!'))
+        .map((glob) => picomatch.scan(glob.replace(/^(\.\/)+/, '')).base);
+    const queue = [...new Set(tops)].map((path) => ({ path: path === '.' ? '' : path.replace(/\/+$/, ''), depth: 0 }));
+    const found = new Set();
+    for (let next = queue.shift(); next !== undefined && found.size < MAX_FOLDERS; next = queue.shift()) {
+        if (next.path !== '')
+            found.add(next.path);
+        if (next.depth >= workspaces_MAX_DEPTH)
+            continue;
+        for (const name of await folder.list(next.path))
+            if (name.endsWith('/') && !name.startsWith('.') && name !== 'node_modules/')
+                queue.push({ path: `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`, depth: next.depth + 1 });
+    }
+    return [...found];
+}
+/** The list `packages` of a pnpm-workspace.yaml. */
+function pnpmPackages(text) {
+    const block = /^packages:[ \t]*(?:#.*)?\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(text)?.[1] ?? '';
+    const inline = /^packages:[ \t]*\[([^\]]*)\]/m.exec(text)?.[1];
+    if (inline !== undefined)
+        return [...inline.matchAll(/["']?([^"',\s]+)["']?/g)].map(([, glob = '']) => glob);
+    return [...block.matchAll(/^\s*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].map(([, glob = '']) => glob);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/node.js
+
+
+
+
+
+/** Node projects with npm, pnpm, yarn or bun, and workspaces of them. */
 const node_node = {
     name: 'Node (package.json)',
+    family: 'javascript',
+    marker: /^package\.json$/,
+    // Many a package.json below the root only says which kind of modules a folder has.
+    nested: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return pkg !== null && pkg !== 'broken' && Object.keys(pkg.scripts).length > 0;
+    },
     async detect(folder, kind) {
         const pkg = await readPackageJson(folder);
         if (pkg === null)
             return null;
         if (pkg === 'broken')
             return noCommand('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
+        const manager = await detectPackageManager(folder, pkg);
+        return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
+    },
+    members: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return createMemberMatcher(pkg === null || pkg === 'broken' ? [] : await workspaceGlobs(folder, pkg));
+    },
+    uses: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        if (pkg === null || pkg === 'broken')
+            return [];
+        const versions = Object.values({ ...pkg.dependencies, ...pkg.devDependencies });
+        return versions.flatMap((version) => (typeof version === 'string' ? (LOCAL.exec(version)?.[1] ?? []) : []));
     },
 };
+const LOCAL = /^(?:file|link|portal):(.+)$/;
 const node_detectors = {
     compile: detectCompile,
     test: detectTest,
@@ -63898,53 +64414,79 @@ const node_detectors = {
     coverage: detectCoverage,
 };
 async function detectCompile(project) {
-    for (const script of ['build', 'typecheck', 'type-check'])
-        if (findScript(project.pkg, script) !== null)
-            return runScript(project, script);
+    for (const script of ['build', 'typecheck', 'type-check']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const tsconfig = await project.folder.readText('tsconfig.json');
     if (tsconfig !== null)
         return runDependency(project, typeCheck(tsconfig));
     if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-        return detectedCommand(syntaxCheck(project), NODE);
+        return { found: 'commands', candidates: [{ command: syntaxCheck(project), tools: [NODE] }], weak: true };
     return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
-function detectTest(project) {
+async function detectTest(project) {
     const script = findScript(project.pkg, 'test');
     if (script !== null && !script.includes(PLACEHOLDER))
-        return Promise.resolve(runScript(project, 'test'));
+        return runScript(project, 'test');
+    const inMembers = await detectInMembers(project, 'test');
+    if (inMembers !== null)
+        return inMembers;
     if (project.manager === 'bun')
-        return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
+        return detectedCommand('bun test', MANAGER_TOOLS.bun);
     const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-    return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
+    return noCommand(`${what}: add one, such as "test": "node --test"`);
 }
 async function detectLint(project) {
-    if (findScript(project.pkg, 'lint') !== null)
-        return runScript(project, 'lint');
-    for (const linter of LINTERS) {
-        const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
-        if (!configured)
-            continue;
-        if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
-            return runDependency(project, linter.run);
-        return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
-    }
-    return noCommand('package.json has no lint script, and no linter is configured');
+    const script = await detectScript(project, 'lint');
+    if (script !== null)
+        return script;
+    const linter = await findLinter(project.folder, project.pkg);
+    if (linter === null)
+        return noCommand('package.json has no lint script, and no linter is configured');
+    if (await isInstalled(project.folder, linter.bin))
+        return runDependency(project, linter.run);
+    return unusable(`${linter.bin} is configured, but not installed in node_modules: install the dependencies by ` +
+        `\`setup: ${INSTALL[project.manager]}\`, with ${linter.package} among them`);
 }
-function detectCoverage(project) {
-    for (const script of ['coverage', 'test:coverage'])
-        if (findScript(project.pkg, script) !== null)
-            return Promise.resolve(runScript(project, script));
+/** A script of the package, or else of the members of its workspace; null if none has it. */
+async function detectScript(project, script) {
+    if (findScript(project.pkg, script) !== null)
+        return runScript(project, script);
+    return detectInMembers(project, script);
+}
+async function detectInMembers({ folder, manager, members }, script) {
+    if (members.length === 0)
+        return null;
+    const found = await findMemberScripts(folder, members, script);
+    if (found.having.length === 0)
+        return null;
+    return detectedCommand(await runInMembers(folder, manager, script, found), MANAGER_TOOLS[manager]);
+}
+/** How the dependencies are installed. */
+const INSTALL = {
+    npm: 'npm ci',
+    pnpm: 'pnpm install --frozen-lockfile',
+    yarn: 'yarn install --immutable',
+    bun: 'bun install --frozen-lockfile',
+};
+async function detectCoverage(project) {
+    for (const script of ['coverage', 'test:coverage']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const test = findScript(project.pkg, 'test') ?? '';
     const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
     if (flags !== undefined)
-        return Promise.resolve(runScript(project, 'test', flags));
+        return runScript(project, 'test', flags);
     if (/^node\b.* --test\b/.test(test))
         // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
         // into the script.
-        return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-    return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
+        return detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE);
+    return noCommand('package.json has no coverage script, and its tests run with no known coverage tool');
 }
-const PLACEHOLDER = 'no test specified';
 const NODE = { name: 'node', hint: 'install Node.js' };
 const MANAGER_TOOLS = {
     npm: { name: 'npm', hint: 'install Node.js with npm' },
@@ -63970,18 +64512,6 @@ function syntaxCheck({ pkg }) {
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
         : `${SOURCES} node --check`;
 }
-const LINTERS = [
-    {
-        bin: 'eslint',
-        run: 'eslint .',
-        configs: [
-            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
-            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
-        ],
-        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
-    },
-    { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
-];
 /** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
     { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
@@ -64007,77 +64537,116 @@ function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
     return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
 }
-async function anyExists(folder, paths) {
-    for (const path of paths)
-        if (await folder.exists(path))
-            return true;
-    return false;
-}
 
-;// CONCATENATED MODULE: ./src/gates/detect/python.js
+;// CONCATENATED MODULE: ./src/gates/detect/php.js
 
 
-const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
-/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
-const python = {
-    name: 'Python',
+const PHP = { name: 'php', hint: 'install PHP, or use shivammathur/setup-php before this step' };
+const COMPOSER = { name: 'composer', hint: 'see https://getcomposer.org, or use shivammathur/setup-php' };
+/** PHP projects with Composer. */
+const php = {
+    name: 'PHP (composer.json)',
+    marker: /^composer\.json$/,
+    nested: async (folder) => {
+        const manifest = await readManifest(folder);
+        return manifest?.scripts.test !== undefined || (await anyExists(folder, PHPUNIT_CONFIGS));
+    },
     async detect(folder, kind) {
-        const marked = await Promise.all(python_MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-        return python_detectors[kind]({ folder, pyproject, runner: await detectRunner(folder, pyproject) });
+        const manifest = await readManifest(folder);
+        return manifest === null ? null : php_detectors[kind]({ folder, scripts: manifest.scripts });
     },
 };
-const python_detectors = {
-    compile: python_detectCompile,
-    test: ({ runner }) => Promise.resolve(detectedCommand(`${runner.python} -m pytest`, ...runner.tools)),
-    lint: python_detectLint,
-    coverage: python_detectCoverage,
+const PHPUNIT_CONFIGS = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'];
+const php_INSTALL = 'install the dependencies by `setup: composer install`';
+const php_detectors = {
+    compile: ({ scripts }) => Promise.resolve(scripts.build === undefined ? detectedCommand(SYNTAX_CHECK, PHP) : php_script('build')),
+    test: async ({ folder, scripts }) => {
+        if (scripts.test !== undefined)
+            return php_script('test');
+        if (await folder.exists('vendor/bin/pest'))
+            return detectedCommand('vendor/bin/pest', PHP);
+        if (await folder.exists('vendor/bin/phpunit'))
+            return detectedCommand('vendor/bin/phpunit', PHP);
+        if (await anyExists(folder, PHPUNIT_CONFIGS))
+            return unusable(`PHPUnit is configured, but not in vendor: ${php_INSTALL}`);
+        return noCommand('composer.json has no test script, and PHPUnit is not configured');
+    },
+    lint: async ({ folder, scripts }) => {
+        if (scripts.lint !== undefined)
+            return php_script('lint');
+        for (const { configs, bin, run } of php_LINTERS) {
+            if (!(await anyExists(folder, configs)))
+                continue;
+            if (await folder.exists(`vendor/bin/${bin}`))
+                return detectedCommand(`vendor/bin/${run}`, PHP);
+            return unusable(`${bin} is configured, but not in vendor: ${php_INSTALL}`);
+        }
+        return noCommand('composer.json has no lint script, and no linter is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('PHP names no coverage tool')),
 };
-async function python_detectCompile({ folder, runner }) {
-    if (!(await hasFile(folder, (name) => name.endsWith('.py'))))
-        return noCommand('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
-    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+const php_LINTERS = [
+    { bin: 'phpcs', run: 'phpcs', configs: ['phpcs.xml', 'phpcs.xml.dist', '.phpcs.xml', '.phpcs.xml.dist'] },
+    {
+        bin: 'phpstan',
+        run: 'phpstan analyse --no-progress',
+        configs: ['phpstan.neon', 'phpstan.neon.dist', 'phpstan.dist.neon'],
+    },
+    {
+        bin: 'php-cs-fixer',
+        run: 'php-cs-fixer fix --dry-run --diff',
+        configs: ['.php-cs-fixer.php', '.php-cs-fixer.dist.php'],
+    },
+];
+const SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.php' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 php -l';
+function php_script(name) {
+    return detectedCommand(`composer run-script ${name}`, COMPOSER, PHP);
 }
-async function python_detectLint({ folder, pyproject, runner }) {
-    const name = await configuredLinter(folder, pyproject);
-    if (name === null)
-        return noCommand('neither ruff nor flake8 is configured');
-    const linter = await runner.linter(name);
-    if (linter === null)
-        return noCommand(`${name} is configured, but not installed in the virtual environment`);
-    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+const Manifest = object({ scripts: record(schemas_string(), unknown()).catch({}).default({}) });
+/** Null if there is no composer.json, or if it is no JSON object. */
+async function readManifest(folder) {
+    const text = await folder.readText('composer.json');
+    if (text === null)
+        return null;
+    try {
+        return Manifest.safeParse(JSON.parse(text)).data ?? null;
+    }
+    catch {
+        return null;
+    }
 }
-async function python_detectCoverage({ folder, pyproject, runner }) {
-    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
-    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-        return noCommand('pytest-cov is not among the dependencies');
-    const run = `${runner.python} -m pytest --cov --cov-report=term`;
-    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
-}
-/** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */
-const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
-const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/environment.js
 const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
 const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
 const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
-async function detectRunner(folder, pyproject) {
-    if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
-        return runnerBy('uv run', UV);
+/** Finds the environment: that of uv, of Poetry, a virtual environment in the tree, or the python3 on PATH. */
+async function findEnvironment(folder) {
+    const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+    // The members of a workspace share the environment of its root.
+    const places = [folder, ...(folder.above ?? [])];
+    if (pyproject.includes('[tool.uv.workspace]'))
+        return runBy('uv run --all-packages', UV);
+    if ((await anyHas(places, 'uv.lock')) || pyproject.includes('[tool.uv'))
+        return runBy('uv run', UV);
     if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
-        return runnerBy('poetry run', POETRY);
-    for (const venvPath of ['.venv', 'venv'])
-        if (await folder.exists(`${venvPath}/pyvenv.cfg`))
-            return venvRunner(folder, venvPath);
+        return runBy('poetry run', POETRY);
+    for (const [level, place] of places.entries())
+        for (const venv of ['.venv', 'venv'])
+            if (await place.exists(`${venv}/pyvenv.cfg`))
+                return virtualEnvironment(place, venv, '../'.repeat(level));
     return {
         python: 'python3',
         tools: [PYTHON],
         linter: (name) => Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
     };
 }
-function runnerBy(prefix, tool) {
+/** Whether the project's environment is in the tree, or made by uv or Poetry, rather than the machine's. */
+async function hasOwnEnvironment(folder) {
+    return (await findEnvironment(folder)).python !== 'python3';
+}
+function runBy(prefix, tool) {
     const tools = [tool];
     return {
         python: `${prefix} python`,
@@ -64086,26 +64655,265 @@ function runnerBy(prefix, tool) {
     };
 }
 /** Uses `python -m`, because the scripts of a copied environment name the folder that it was copied from. */
-function venvRunner(folder, venvPath) {
-    const python = `${venvPath}/bin/python`;
+function virtualEnvironment(place, venv, prefix) {
+    const python = `${prefix}${venv}/bin/python`;
     return {
         python,
         tools: [],
-        linter: async (name) => (await folder.exists(`${venvPath}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+        linter: async (name) => (await place.exists(`${venv}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
     };
 }
+async function anyHas(places, name) {
+    for (const place of places)
+        if (await place.exists(name))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/nox.js
+
+
+const NOX = { name: 'nox', hint: 'install it with `pip install nox` before this step' };
+/** Python projects that are tested by nox, on the same conditions as tox. */
+const nox = {
+    name: 'nox (noxfile.py)',
+    family: 'python',
+    marker: /^noxfile\.py$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const sessions = await folder.readText('noxfile.py');
+        if (sessions === null)
+            return null;
+        const session = kind === 'coverage' ? undefined : SESSIONS[kind].find((name) => sessionNames(sessions).has(name));
+        if (session === undefined || (await hasOwnEnvironment(folder)))
+            return noCommand(`the noxfile names no ${kind} session`);
+        return detectedCommand(`nox --no-error-on-missing-interpreters -s ${session}`, NOX);
+    },
+};
+const SESSIONS = {
+    compile: ['build'],
+    test: ['tests', 'test', 'unit', 'pytest'],
+    lint: ['lint', 'linting', 'pre-commit'],
+};
+function sessionNames(noxfile) {
+    const named = [...noxfile.matchAll(/@nox\.session\([^)]*name\s*=\s*["']([^"']+)["']/g)].map(([, name = '']) => name);
+    const defined = [...noxfile.matchAll(/^@nox\.session\b[^]*?^def\s+(\w+)/gm)].map(([, name = '']) => name);
+    return new Set([...named, ...defined]);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/compile-targets.js
+
+/**
+ * A regular expression for folders that compileall leaves out wherever they are: hidden ones, installed packages, and
+ * what need not be Python of this version: tests with their data, and templates.
+ */
+const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages|tests?|testdata|test_data|fixtures?|templates?|[^/]*\\{[^/]*)/';
+/** Folders of the root that hold no part of the project's packages. */
+const NOT_PACKAGES = /^(\..*|venv|env|node_modules|site-packages|tests?|testing|testdata|fixtures?|templates?|docs?|examples?|samples?|build|dist|vendor|third_party|.*\{.*)\/$/;
+/**
+ * Finds what the project's own packages and modules are: `src/`, the folders of the root with an `__init__.py`, and the
+ * modules of the root; without any of these, all folders of the root that have Python files and can be packages.
+ */
+async function compileTargets(folder) {
+    const names = await folder.list('');
+    const modules = names.filter((name) => name.endsWith('.py'));
+    const folders = names
+        .filter((name) => name.endsWith('/') && !NOT_PACKAGES.test(name))
+        .map((name) => name.slice(0, -1));
+    const packages = [];
+    for (const name of folders)
+        if (name === 'src' ? await hasPython(folder, 'src') : await folder.exists(`${name}/__init__.py`))
+            packages.push(name);
+    const found = [...packages, ...modules];
+    // A namespace package has no __init__.py. setup.py and the like alone are not the project.
+    if (packages.length > 0 || modules.some((name) => !BUILD_MODULES.includes(name)))
+        return found;
+    for (const name of folders)
+        if (await hasPython(folder, name))
+            packages.push(name);
+    return [...packages, ...modules];
+}
+const BUILD_MODULES = ['setup.py', 'conftest.py', 'noxfile.py', 'tasks.py'];
+function hasPython(folder, top) {
+    return hasFile(folder, (name) => name.endsWith('.py'), top);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/python.js
+
+
+
+
+
+
+/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
+const python = {
+    name: 'Python',
+    family: 'python',
+    marker: /^(pyproject\.toml|setup\.py|setup\.cfg|requirements\.txt|Pipfile|tox\.ini|pytest\.ini)$/,
+    nested: isProject,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+        const environment = await findEnvironment(folder);
+        const detection = await python_detectors[kind]({ folder, pyproject, environment });
+        return detection.found === 'commands' && !(await isProject(folder)) ? { ...detection, weak: true } : detection;
+    },
+    members: async (folder) => {
+        const workspace = /\[tool\.uv\.workspace\]([^[]*(?:\[[^\]]*\][^[]*)*)/.exec(await readPyproject(folder))?.[1] ?? '';
+        const list = /^\s*members\s*=\s*\[([^\]]*)\]/m.exec(workspace)?.[1] ?? '';
+        const globs = [...list.matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => picomatch(glob));
+        return (path) => globs.some((matches) => matches(path));
+    },
+    uses: async (folder) => [...(await readPyproject(folder)).matchAll(/\bpath\s*=\s*["']([^"']+)["']/g)].map(([, path = '']) => path),
+};
+const python_detectors = {
+    compile: python_detectCompile,
+    test: python_detectTest,
+    lint: python_detectLint,
+    coverage: python_detectCoverage,
+};
+async function python_detectCompile({ folder, environment }) {
+    const targets = await compileTargets(folder);
+    if (targets.length === 0)
+        return noCommand('there is no Python package or module to compile');
+    const run = `${environment.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' ${targets.map(shellWord).join(' ')}`;
+    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...environment.tools);
+}
+/** Beside a project of another kind, Python files without a test among them are tools of that project. */
+async function python_detectTest({ folder, environment }) {
+    const candidate = { command: `${environment.python} -m pytest`, tools: environment.tools };
+    const hasTests = await hasFile(folder, (name) => /^(test_.*|.*_test|conftest)\.py$/.test(name));
+    return { found: 'commands', candidates: [candidate], ...(hasTests ? {} : { weak: true }) };
+}
+async function python_detectLint({ folder, pyproject, environment }) {
+    const name = await configuredLinter(folder, pyproject);
+    if (name === null)
+        return noCommand('neither ruff nor flake8 is configured');
+    const linter = await environment.linter(name);
+    if (linter === null)
+        return unusable(`${name} is configured, but not installed in the virtual environment: add it by \`setup: pip install ${name}\` there`);
+    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+}
+async function python_detectCoverage({ folder, pyproject, environment }) {
+    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
+    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
+        return noCommand('pytest-cov is not among the dependencies');
+    const run = `${environment.python} -m pytest --cov --cov-report=term`;
+    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...environment.tools);
+}
+const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+/** Whether the folder is a project by itself: many have a pyproject.toml for a linter, or requirements for their docs. */
+async function isProject(folder) {
+    if (/^\s*\[(project|build-system|tool\.poetry|tool\.pytest)/m.test(await readPyproject(folder)))
+        return true;
+    if (await anyExists(folder, ['setup.py', 'setup.cfg', 'pytest.ini', 'tox.ini']))
+        return true;
+    return anyExists(folder, ['tests', 'test', 'conftest.py', 'manage.py']);
+}
 async function configuredLinter(folder, pyproject) {
-    if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
+    if (pyproject.includes('[tool.ruff') || (await anyExists(folder, ['ruff.toml', '.ruff.toml'])))
         return 'ruff';
     if (await folder.exists('.flake8'))
         return 'flake8';
     for (const file of ['setup.cfg', 'tox.ini'])
-        if ((await folder.readText(file))?.includes('[flake8]') === true)
+        if (/^\s*\[flake8\]/m.test((await folder.readText(file)) ?? ''))
             return 'flake8';
     return null;
 }
+async function readPyproject(folder) {
+    return (await folder.readText('pyproject.toml')) ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/tox.js
+
+
+const TOX = { name: 'tox', hint: 'install it with `pip install tox` before this step' };
+/**
+ * Python projects that are tested by tox. It is used where it is installed, and where the project has no environment of
+ * its own (uv, Poetry, a virtual environment in the tree).
+ */
+const tox = {
+    name: 'tox (tox.ini)',
+    family: 'python',
+    marker: /^tox\.(ini|toml)$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const config = (await folder.readText('tox.ini')) ?? (await folder.readText('tox.toml'));
+        if (config === null || !/^\s*\[(tox|testenv|env_run_base|env)\b/m.test(config))
+            return null;
+        if (kind !== 'test' || (await hasOwnEnvironment(folder)))
+            return noCommand('tox is used for tests only');
+        return detectedCommand('tox --skip-missing-interpreters=true', TOX);
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/ruby.js
+
+const RUBY = { name: 'ruby', hint: 'install Ruby, or use ruby/setup-ruby before this step' };
+const BUNDLE = { name: 'bundle', hint: 'run `gem install bundler`' };
+/** Ruby projects: RSpec, Rake or Minitest, by Bundler where there is a Gemfile. */
+const ruby = {
+    name: 'Ruby (Gemfile)',
+    marker: /^(Gemfile|gems\.rb|Rakefile|.*\.gemspec)$/,
+    nested: hasTests,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const bundled = names.includes('Gemfile') || names.includes('gems.rb');
+        const prefix = bundled ? 'bundle exec ' : '';
+        const tools = bundled ? [RUBY, BUNDLE] : [RUBY];
+        return ruby_detectors[kind]({
+            folder,
+            run: (command) => detectedCommand(prefix + command, ...tools),
+            rake: await readRakefile(folder),
+        });
+    },
+};
+const ruby_detectors = {
+    compile: ({ rake, run }) => Promise.resolve(/^\s*task\s*\(?\s*:?["']?compile\b/m.test(rake) || rake.includes('Rake::ExtensionTask')
+        ? run('rake compile')
+        : detectedCommand(ruby_SYNTAX_CHECK, RUBY)),
+    test: ruby_detectTest,
+    lint: async ({ folder, run }) => {
+        if (await anyExists(folder, ['.rubocop.yml']))
+            return run('rubocop');
+        if (await anyExists(folder, ['.standard.yml']))
+            return run('standardrb');
+        return noCommand('neither RuboCop (.rubocop.yml) nor Standard is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('SimpleCov prints no figure that gump knows')),
+};
+async function ruby_detectTest({ folder, rake, run }) {
+    if (await folder.exists('bin/rails'))
+        return run('rails test');
+    if (await anyExists(folder, ['.rspec', 'spec']))
+        return run('rspec');
+    const task = /Rake::TestTask\.new\s*(?:\(\s*:?["']?(\w+)["']?\s*\))?/.exec(rake);
+    if (task !== null)
+        return run(`rake ${task[1] ?? 'test'}`);
+    if (/^\s*(?:multi)?task\s*\(?\s*:?["']?test\b/m.test(rake))
+        return run('rake test');
+    if (await folder.exists('test'))
+        return run(MINITEST);
+    return noCommand('there is neither a folder spec or test, nor a test task in the Rakefile');
+}
+/** Loads all test files; Minitest runs what they define. */
+const MINITEST = `ruby -Ilib -Itest -e 'Dir.glob("./test/**/{test_*,*_test}.rb").sort.each { |file| require file }'`;
+/** Fails if one file cannot be parsed. Hidden folders and installed gems are left out. */
+const ruby_SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.rb' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 ruby -c';
+async function readRakefile(folder) {
+    return (await folder.readText('Rakefile')) ?? '';
+}
+async function hasTests(folder) {
+    return (await anyExists(folder, ['spec', 'test', '.rspec'])) || /\btest\b/i.test(await readRakefile(folder));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/rust.js
+
 
 const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
 const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
@@ -64114,13 +64922,29 @@ const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tar
 /** Rust crates and workspaces. */
 const rust = {
     name: 'Rust (Cargo.toml)',
+    marker: /^Cargo\.toml$/,
+    nested: ecosystem_always,
     detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
+    members: async (folder) => {
+        const text = await rust_readManifest(folder);
+        const members = listOf(text, 'members');
+        const excluded = listOf(text, 'exclude');
+        // In a workspace, crates that its members use by path are members as well.
+        const used = /^\s*\[workspace\]/m.test(text) ? localPaths(text) : [];
+        const isMember = [...members, ...used].map((glob) => picomatch(withoutDot(glob)));
+        return (path) => isMember.some((matches) => matches(path)) &&
+            !excluded.some((out) => path === withoutDot(out) || path.startsWith(`${withoutDot(out)}/`));
+    },
+    uses: async (folder) => localPaths(await rust_readManifest(folder)),
 };
-/** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
+/**
+ * `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. The linter leaves benches
+ * out: they often need a nightly compiler.
+ */
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
     coverage: {
         found: 'commands',
         candidates: [
@@ -64132,12 +64956,28 @@ const rust_COMMANDS = {
         ],
     },
 };
+async function rust_readManifest(folder) {
+    return (await folder.readText('Cargo.toml')) ?? '';
+}
+/** The strings of a list (`members = ["a", "b/*"]`) in a manifest. */
+function listOf(manifest, key) {
+    const list = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(manifest)?.[1] ?? '';
+    return [...list.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, double, single]) => double ?? single ?? '');
+}
+/** The paths of dependencies in the repository: `shared = { path = "../shared" }`. */
+function localPaths(manifest) {
+    return [...manifest.matchAll(/[{,]\s*path\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
+}
+function withoutDot(path) {
+    return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
 /**
  * This folder detects which commands compile, test, lint and measure the coverage of a project, with one file for each
- * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `go.ts`. The commands are used
- * when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`).
+ * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `cmake.ts`. The commands are
+ * used when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`); which folders of a
+ * repository are projects is found by `../projects/find-projects.ts`.
  */
 
 
@@ -64148,42 +64988,346 @@ const rust_COMMANDS = {
 
 
 
-/** All ecosystems, in the order in which they are tried: the first that has a command for a kind is used. */
-const ECOSYSTEMS = [go, node_node, rust, make, python, maven, gradle, cmake, dotnet];
+
+
+
+
+
+
+/**
+ * All ecosystems. The order decides within a family. Those after Make are what a Makefile usually stands for: where it
+ * has a target for the purpose, that is used instead of them.
+ */
+const ECOSYSTEMS = [
+    go,
+    node_node,
+    deno,
+    rust,
+    make,
+    tox,
+    nox,
+    python,
+    maven,
+    gradle,
+    cmake,
+    dotnet,
+    ruby,
+    php,
+    elixir,
+];
+
+;// CONCATENATED MODULE: ./src/gates/projects/find-projects.js
+
+
+/**
+ * Finds the projects of a tree. The root is one if any ecosystem knows it. A folder below is one if it has the marker of
+ * an ecosystem, is a project by that one's own rule, and is covered by no project above (a member of a workspace is). If
+ * `declared` is given, exactly those folders are the projects.
+ */
+async function findProjects(root, declared) {
+    if (declared !== undefined)
+        return { projects: await declaredProjects(root, declared), isPartial: false };
+    const projects = [];
+    const queue = [{ path: '', depth: 0 }];
+    let seen = 0;
+    let isPartial = false;
+    const covers = [];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (seen++ >= find_projects_MAX_FOLDERS) {
+            isPartial = true;
+            break;
+        }
+        const names = await root.list(next.path);
+        const project = await projectAt(root, next.path, names, covers);
+        if (project !== null) {
+            projects.push(project);
+            covers.push(...(await coversOf(project)));
+        }
+        for (const name of names) {
+            if (!name.endsWith('/') || !isSearched(name.slice(0, -1)))
+                continue;
+            const path = `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`;
+            if (next.depth < find_projects_MAX_DEPTH)
+                queue.push({ path, depth: next.depth + 1 });
+        }
+    }
+    return { projects, isPartial };
+}
+/** The search goes so many levels below the root, and through so many folders. */
+const find_projects_MAX_DEPTH = 5;
+const find_projects_MAX_FOLDERS = 4_000;
+/**
+ * Folders in which no project is looked for: what tools put there, and what is there to be read or copied rather than to
+ * pass. A member of a workspace is found anyway, by its root.
+ */
+const NOT_SEARCHED = new Set([
+    ...['node_modules', 'vendor', 'target', 'build', 'dist', 'out', 'obj', 'bin', 'venv', 'env', 'site-packages'],
+    ...['third_party', 'third-party', 'external', 'deps', '_build', 'Pods', '__pycache__', 'coverage', 'tmp'],
+    ...['test', 'tests', '__tests__', 'spec', 'specs', 'testing', 'e2e', 'it', 'integration-tests', 'testdata'],
+    ...['test-data', 'test_data', 'fixture', 'fixtures', '__fixtures__', 'mocks', '__mocks__', 'stubs', 'snapshots'],
+    ...['example', 'examples', 'sample', 'samples', 'demo', 'demos', 'template', 'templates', 'playground'],
+    ...['bench', 'benches', 'benchmark', 'benchmarks', 'fuzz'],
+]);
+function isSearched(name) {
+    return !name.startsWith('.') && !/[{}]/.test(name) && !NOT_SEARCHED.has(name);
+}
+async function coversOf({ path, folder, ecosystems }) {
+    const found = [];
+    for (const ecosystem of ecosystems)
+        if (ecosystem.members !== undefined)
+            found.push({ ecosystem, path, matches: await ecosystem.members(folder) });
+    return found;
+}
+async function projectAt(root, path, names, covers) {
+    const marked = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+    if (marked.length === 0)
+        return null;
+    const folder = folderPortIn(root, path);
+    if (path === '')
+        return { path, folder, ecosystems: marked };
+    const own = [];
+    for (const ecosystem of marked) {
+        if (ecosystem.nested === 'never' || isCovered(ecosystem, path, covers))
+            continue;
+        if (await ecosystem.nested(folder))
+            own.push(ecosystem);
+    }
+    if (own.length === 0)
+        return null;
+    return { path, folder, ecosystems: marked.filter((one) => own.includes(one) || one.nested === 'never') };
+}
+function isCovered(ecosystem, path, covers) {
+    return covers.some((cover) => {
+        if (cover.ecosystem !== ecosystem)
+            return false;
+        const below = cover.path === '' ? path : path.startsWith(`${cover.path}/`) ? path.slice(cover.path.length + 1) : null;
+        return below !== null && cover.matches(below);
+    });
+}
+async function declaredProjects(root, declared) {
+    const projects = [];
+    for (const path of declared) {
+        const names = await root.list(path);
+        const ecosystems = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+        projects.push({ path, folder: folderPortIn(root, path), ecosystems });
+    }
+    return projects.sort((a, b) => a.path.split('/').length - b.path.split('/').length);
+}
+
+;// CONCATENATED MODULE: ./src/gates/projects/select-projects.js
+/**
+ * Selects the projects that a change concerns: the root, whose commands may look at the whole tree; those with a changed
+ * file; and those that use one of these, as far as their files say so. A change outside of all projects concerns all.
+ * Without a list of changed paths, or with an empty one, all are selected.
+ */
+async function selectProjects(projects, changed) {
+    const paths = changed.filter((path) => !path.startsWith('.gump/'));
+    const owners = paths.map((path) => ownerOf(path, projects));
+    const outside = paths.some((path, index) => owners[index] === null && !isProse(path));
+    if (outside || owners.every((owner) => owner === null))
+        return { selected: projects, leftOut: [] };
+    const selected = new Set(projects.filter((project) => project.path === '' || owners.includes(project)));
+    const touched = new Set(owners.flatMap((owner) => (owner === null ? [] : [owner.path])));
+    for (const user of await usersOf(touched, projects))
+        selected.add(user);
+    return {
+        selected: projects.filter((project) => selected.has(project)),
+        leftOut: projects.filter((project) => !selected.has(project)),
+    };
+}
+/** The innermost project that has the path in its folder; null if none has. */
+function ownerOf(path, projects) {
+    const owning = projects.filter((project) => project.path === '' || path.startsWith(`${project.path}/`));
+    return owning.reduce((best, project) => (best === null || project.path.length > best.path.length ? project : best), null);
+}
+/** Whether a file outside of all projects is there to be read by people: no test depends on it. */
+function isProse(path) {
+    return /\.(md|markdown|rst|adoc)$/i.test(path) || /^(LICENSE|CODEOWNERS|AUTHORS)\b/.test(path);
+}
+/** The projects that use one of these paths, directly or through others. */
+async function usersOf(paths, projects) {
+    const uses = new Map();
+    for (const project of projects)
+        uses.set(project, await usedPaths(project));
+    const reached = new Set(paths);
+    const users = new Set();
+    for (let grew = true; grew;) {
+        grew = false;
+        for (const [project, used] of uses) {
+            if (users.has(project) || !used.some((path) => isReached(path, reached)))
+                continue;
+            users.add(project);
+            reached.add(project.path);
+            grew = true;
+        }
+    }
+    return users;
+}
+/** Whether a used path is one of the projects reached, or lies in one of them (in the root, everything would). */
+function isReached(path, reached) {
+    return [...reached].some((one) => path === one || (one !== '' && path.startsWith(`${one}/`)));
+}
+async function usedPaths({ path, folder, ecosystems }) {
+    const found = [];
+    for (const { uses } of ecosystems)
+        for (const used of uses === undefined ? [] : await uses(folder)) {
+            const resolved = select_projects_resolve(path, used);
+            if (resolved !== null)
+                found.push(resolved);
+        }
+    return found;
+}
+/** A path relative to a project, as one of the tree; null if it leads out of the tree. */
+function select_projects_resolve(from, path) {
+    if (path.startsWith('/'))
+        return null;
+    const parts = [];
+    for (const part of [...from.split('/'), ...path.split('/')]) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/detect-commands.js
+
+
+/**
+ * Detects the commands of a project. All its ecosystems count side by side, except that of a family one is used, that a
+ * Makefile's target stands for those after it in the list (and is not used beside those before it), and that a guess is
+ * used only where nothing else is found.
+ */
+async function detectInProject(project, kind) {
+    const found = [];
+    for (const ecosystem of project.ecosystems) {
+        const detection = await ecosystem.detect(project.folder, kind);
+        if (detection !== null)
+            found.push({ ecosystem, detection });
+    }
+    const having = found.filter(({ detection }) => detection.found !== 'nothing');
+    const kept = withoutGuesses(withoutMake(having));
+    const families = new Map();
+    for (const one of kept)
+        families.set(familyOf(one), [...(families.get(familyOf(one)) ?? []), one]);
+    const commands = [...families.values()].flatMap(commandOf);
+    return {
+        commands,
+        unusable: [...families.values()].flatMap(unusableOf),
+        advice: found.flatMap(({ detection }) => (detection.found === 'nothing' ? [detection.advice] : [])),
+        unused: having
+            .filter((one) => !kept.includes(one))
+            .map(({ ecosystem }) => `${ecosystem.name} is not used beside the others`),
+    };
+}
+function familyOf({ ecosystem }) {
+    return ecosystem.family ?? ecosystem.name;
+}
+function withoutMake(found) {
+    const rank = ({ ecosystem }) => ECOSYSTEMS.indexOf(ecosystem);
+    const makefile = found.find(({ ecosystem }) => ecosystem === make);
+    if (makefile === undefined)
+        return found;
+    const before = found.filter((one) => rank(one) < rank(makefile) && one.detection.found === 'commands' && !isWeak(one));
+    return before.length > 0 ? found.filter((one) => one !== makefile) : [makefile];
+}
+function withoutGuesses(found) {
+    const sure = found.filter((one) => !isWeak(one));
+    const taken = new Set((sure.length > 0 ? sure : found.slice(0, 1)).map(familyOf));
+    return found.filter((one) => taken.has(familyOf(one)));
+}
+function isWeak({ detection }) {
+    return detection.found === 'commands' && detection.weak === true;
+}
+/** The candidates of all ecosystems of a family, in their order. */
+function commandOf(family) {
+    const [first, ...others] = family.flatMap(({ ecosystem, detection }) => detection.found === 'commands' ? detection.candidates.map((candidate) => ({ ecosystem, candidate })) : []);
+    if (first === undefined)
+        return [];
+    return [{ ecosystem: first.ecosystem, candidates: [first.candidate, ...others.map(({ candidate }) => candidate)] }];
+}
+/** What keeps a family from running: only if none of its ecosystems has a command. */
+function unusableOf(family) {
+    if (family.some(({ detection }) => detection.found === 'commands'))
+        return [];
+    return family.flatMap(({ detection }) => (detection.found === 'unusable' ? [detection.advice] : []));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/resolve-command.js
 
-/** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
+
+
+
+/** Resolves the commands of a kind: the workflow's own, else that of gump.toml, else those detected in the projects. */
 async function resolveCommand(options) {
     const named = options.argument.trim();
     if (named !== '')
-        return { kind: 'command', command: named, reports: null, from: 'the workflow' };
+        return single(named, 'the workflow');
     const configured = options.config.commands[options.kind]?.trim() ?? '';
     if (configured !== '')
-        return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-    return detectCommand(options);
+        return single(configured, 'gump.toml');
+    return detectCommands(options);
 }
-async function detectCommand(options) {
+/** All commands of a gate as one text for people, which also works in a shell. */
+function commandsText(commands) {
+    const texts = commands.map(({ command, folder }) => folder === '' ? command : `cd ${shellWord(folder)} && ${command}`);
+    if (texts.length === 1)
+        return texts.join('');
+    return texts.map((text) => (NEEDS_SUBSHELL.test(text) ? `(${text})` : text)).join(' && ');
+}
+/** Matches a command that would not stay by itself in a chain of `&&`: it changes the folder, or has several parts. */
+const NEEDS_SUBSHELL = /(?:^|&& )cd |[\n;]|\|\|/;
+function single(command, from) {
+    return { kind: 'commands', commands: [{ command, folder: '', reports: null, from }], leftOut: [] };
+}
+async function detectCommands(options) {
+    const { projects, isPartial } = await findProjects(options.folder, options.config.projects);
+    const { selected, leftOut } = await selectProjects(projects, (options.changes ?? []).map(({ path }) => path));
+    const commands = [];
     const advice = [];
-    for (const ecosystem of ECOSYSTEMS) {
-        const detected = await ecosystem.detect(options.folder, options.kind);
-        if (detected?.found === 'commands')
-            return firstUsable(detected, ecosystem.name, options);
-        if (detected !== null)
-            advice.push(detected.advice);
+    const out = leftOut.map((project) => `${project.path} (the change does not concern it)`);
+    for (const project of selected) {
+        const detected = await detectInProject(project, options.kind);
+        for (const { ecosystem, candidates } of detected.commands) {
+            const usable = await firstUsable(candidates, options);
+            if ('tool' in usable)
+                return { kind: 'missing-tool', ...usable };
+            commands.push(toCommand(project, ecosystem, usable));
+        }
+        const [unusable] = detected.unusable;
+        if (unusable !== undefined)
+            return { kind: 'unusable', advice: inProject(project, unusable) };
+        advice.push(...detected.advice.map((text) => inProject(project, text)));
+        out.push(...detected.unused.map((text) => inProject(project, text)));
+        if (detected.commands.length === 0 && selected.length > 1)
+            out.push(...detected.advice.map((text) => inProject(project, text)));
     }
-    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
+    if (isPartial)
+        out.push('what the search for projects did not reach: the repository has too many folders');
+    const [first, ...others] = commands;
+    if (first !== undefined)
+        return { kind: 'commands', commands: [first, ...others], leftOut: out };
+    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-async function firstUsable(detected, ecosystem, options) {
+function toCommand(project, ecosystem, { command, reports }) {
+    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+}
+function inProject({ path }, text) {
+    return path === '' ? text : `${path}: ${text}`;
+}
+async function firstUsable(candidates, options) {
     let missing = null;
-    for (const candidate of detected.candidates) {
+    for (const candidate of candidates) {
         const tool = await missingTool(candidate, options);
         if (tool === null)
-            return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
-        missing ??= { kind: 'missing-tool', command: candidate.command, tool };
+            return candidate;
+        missing ??= { command: candidate.command, tool };
     }
-    return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
+    return missing ?? candidates[0];
 }
 async function missingTool(candidate, options) {
     for (const tool of candidate.tools)
@@ -64198,6769 +65342,115 @@ function configurationAdvice(kind) {
         : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
+;// CONCATENATED MODULE: ./src/gates/command/check-each.js
+
 
 
 
 /**
- * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
- * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ * Checks all commands of a gate, each in its own folder, and joins their outcomes: the gate fails if one of them does,
+ * and says which. All are run, so that one attempt learns of all failures.
  */
-function createCommandGate(gate) {
+async function checkEach({ commands, leftOut }, run, check) {
+    const checkOne = async (command) => {
+        const ports = portsInFolder(run.ports, command.folder);
+        return { command, outcome: await check(command, { ...run, ports }) };
+    };
+    const [first, ...others] = commands;
+    const outcomes = [await checkOne(first)];
+    for (const command of others)
+        outcomes.push(await checkOne(command));
+    const joined = others.length === 0 ? { ...inItsFolder(outcomes[0]), command: commandsText(commands) } : check_each_join(outcomes);
+    return leftOut.length === 0 ? joined : { ...joined, leftOut };
+}
+/** The outcome of a command, told with its folder. */
+function inItsFolder({ command: { folder }, outcome }) {
+    if (folder === '' || outcome.reason === '')
+        return outcome;
     return {
-        type: gate.type,
-        summary: gate.summary,
-        checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
-        async check(run) {
-            const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind === 'command')
-                return checkExitStatus(resolution.command, run);
-            return unresolvedOutcome(resolution, gate.whenMissing);
-        },
+        ...outcome,
+        reason: firstLine(`in ${folder}: ${outcome.reason}`),
+        details: `In ${folder}:\n${outcome.details}`,
     };
 }
-/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, { argument, config, ports }) {
-    const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, which });
-}
-/** Runs a command. The gate passes if it exits with 0. */
-async function checkExitStatus(command, run) {
-    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-    if (result.exitCode === 0 && !result.timedOut)
-        return passed(result);
-    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
-}
-/** The outcome of a gate whose command could not be resolved. */
-function unresolvedOutcome(resolution, whenMissing) {
-    const reason = explainUnresolved(resolution);
-    return whenMissing === 'skip' ? skipped(reason) : failed(reason);
-}
-/** Describes a resolution for the dry run: the command, or what would happen without one. */
-function describeResolution(resolution, whenMissing) {
-    if (resolution.kind === 'command')
-        return resolution.command;
-    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
-}
-/** Explains why there is no command to run, and what to do about it. */
-function explainUnresolved(resolution) {
-    if (resolution.kind === 'none')
-        return resolution.advice;
-    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/bash.js
-
-/**
- * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
- * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
- * the output of a command). What a gate is: src/model/gate.ts.
- */
-const bash = {
-    type: 'bash',
-    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
-    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
-    describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => checkExitStatus(run.argument, run),
-};
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
-const OPTIONS = { dot: true, flags: 's' };
-/** Leaves out changes below `.gump/`, which belongs to gump itself. */
-function excludeGumpFiles(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
-function createGlobMatcher(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
- * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
- * has a special meaning.
- */
-function createScopeMatcher(files) {
-    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
-function renderPathList(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
-}
-/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
-function escapePath(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function createFileMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function stripLeadingDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = findPathsOutsideScope(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
-function findPathsOutsideScope(changes, files) {
-    const allowed = createScopeMatcher(files);
-    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/compile.js
-
-const compile = createCommandGate({
-    type: 'compile',
-    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
-/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
-function lastLineFormat(tool, read) {
+function check_each_join(outcomes) {
+    const failures = outcomes.filter(isFailure(outcomes)).map(inItsFolder);
+    const durationMs = outcomes.reduce((total, { outcome }) => total + outcome.durationMs, 0);
+    const facts = { ...joinedFacts(outcomes), durationMs };
+    const [first] = failures;
+    if (first === undefined) {
+        const artifact = outcomes.find(({ outcome }) => outcome.artifact !== null)?.outcome.artifact ?? null;
+        return { status: 'pass', reason: '', details: '', artifact, ...facts };
+    }
+    const more = failures.length > 1 ? ` (and ${failures.length - 1} more of ${outcomes.length} commands failed)` : '';
     return {
-        tool,
-        start() {
-            let last = null;
-            return {
-                line: (line) => void (last = read(line) ?? last),
-                percent: () => last,
-            };
-        },
+        ...first,
+        ...facts,
+        reason: firstLine(first.reason + more),
+        details: failures.map(({ details }) => details).join('\n\n'),
     };
 }
-/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
-function summedLinesFormat(tool, read) {
+/** A project without tests is no failure beside one whose tests ran: many have a small one for their tools. */
+function isFailure(all) {
+    const someRan = all.some(({ outcome }) => (outcome.tests?.ran ?? 0) > 0);
+    return ({ outcome }) => outcome.status === 'fail' && !(someRan && outcome.failure === 'no_tests');
+}
+/** What was run in all, and how many tests: their sum, where all that ran could be counted. */
+function joinedFacts(outcomes) {
+    const counts = outcomes.flatMap(({ outcome }) => outcome.tests ?? []);
+    const sameRunAs = new Set(outcomes.map(({ outcome }) => outcome.sameRunAs));
+    const [shared] = sameRunAs.size === 1 ? sameRunAs : [];
     return {
-        tool,
-        start() {
-            let covered = 0;
-            let all = 0;
-            return {
-                line(line) {
-                    const part = read(line);
-                    covered += part?.covered ?? 0;
-                    all += part?.all ?? 0;
-                },
-                percent: () => (all === 0 ? null : (100 * covered) / all),
-            };
-        },
-    };
-}
-/** The number in a group of a match; null without a match. */
-function numberFromMatch(match, group = 1) {
-    const text = match?.[group];
-    return text === undefined ? null : Number(text);
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
-
-/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
-const goTestCover = {
-    tool: 'go test -cover',
-    start() {
-        const packages = [];
-        return {
-            line(line) {
-                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
-                if (percent !== null)
-                    packages.push(percent);
-            },
-            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
-
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
-const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
-const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
-
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
-const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
-
-/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
-const jacoco = lastLineFormat('JaCoCo', (line) => {
-    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
-    const last = counters.at(-1);
-    if (last === undefined)
-        return null;
-    const [missed, covered] = [Number(last[1]), Number(last[2])];
-    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
-});
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLinesFormat('Cobertura', (line) => {
-    if (!line.includes('<coverage '))
-        return null;
-    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
-    return covered === null || all === null ? null : { covered, all };
-});
-/** `LF:7` and `LH:6` of an lcov file, for each source file. */
-const lcov = summedLinesFormat('lcov', (line) => {
-    const match = /^L([FH]):(\d+)$/.exec(line);
-    if (match === null)
-        return null;
-    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
-});
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
-const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
-
-/** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
-
-/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
-const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
-const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
-/**
- * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
- * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
- * the two common ways to read a format.
- */
-
-
-
-
-
-
-
-/** All known formats. If several are found in one output, the first of this list is taken. */
-const COVERAGE_FORMATS = [
-    goCover,
-    istanbulTable,
-    istanbulSummary,
-    nodeCoverage,
-    llvmCov,
-    coveragePy,
-    tarpaulin,
-    jacoco,
-    cobertura,
-    lcov,
-    lcovSummary,
-    goTestCover,
-    plainTotal,
-];
-/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
-function createCoverageReader() {
-    const readers = COVERAGE_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
+        command: commandsText(outcomes.map(({ command }) => command)),
+        ...(counts.length > 0 && { tests: counts.reduce(addCounts) }),
+        ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
+        ...(shared !== undefined && { sameRunAs: shared }),
     };
 }
 
-;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
+;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
 
-
-
-
-
-const coverage = {
-    type: 'coverage',
-    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
-    async check(run) {
-        const threshold = parseThreshold(run.argument);
-        if (threshold === null)
-            return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        if (resolution.kind !== 'command')
-            return unresolvedOutcome(resolution, 'skip');
-        return measure(resolution.command, threshold, run);
-    },
-};
-async function measure(command, threshold, { ports, config }) {
-    const reader = createCoverageReader();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut)
-        return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
-    const percent = reader.percent();
-    if (percent === null) {
-        const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
-    }
-    if (percent >= threshold)
-        return passed(result);
-    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
-}
-const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
-    '[validation] in gump.toml.';
-function parseThreshold(argument) {
-    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
-    const threshold = Number(match?.[1] ?? Number.NaN);
-    return threshold <= 100 ? threshold : null;
-}
-/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
-function formatPercent(percent) {
-    return String(Math.floor(percent * 100) / 100);
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/lint.js
-
-const lint = createCommandGate({
-    type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
-    whenMissing: 'skip',
-});
-
-;// CONCATENATED MODULE: ./src/workflow/output.js
-
-
-/** Maximum size of a step's output file; a larger one is `bad_output`. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Maximum number of items in one plan; more is `bad_output`. */
-const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, relative to the worktree; it never counts as a change. */
-const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must write, relative to the worktree; null for diff steps. */
-function outputFile(kind, dialect) {
-    switch (kind) {
-        case 'diff':
-            return null;
-        case 'plan':
-            return `${OUTPUT_FOLDER}/plan.json`;
-        case 'artifact':
-            return `${OUTPUT_FOLDER}/artifact.txt`;
-        case 'verdict':
-            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
-    }
-}
-/**
- * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
- * nothing else around it. Never throws.
- */
-function parseOutput(kind, text, dialect) {
-    const file = outputFile(kind, dialect);
-    if (file === null)
-        return { kind: 'none' };
-    if (text === null)
-        return invalid('no_output', `the agent did not write ${file}`);
-    if (kind === 'artifact')
-        return { kind: 'text', text };
-    if (text.trim() === '')
-        return invalid('no_output', `${file} is empty`);
-    if (text.length > MAX_OUTPUT_BYTES)
-        return invalid('bad_output', `${file} is larger than 1 MiB`);
-    const json = output_parseJson(text);
-    if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
-    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
-}
-function parsePlan(file, value) {
-    const list = value === null ? [] : value;
-    if (!Array.isArray(list))
-        return invalid('bad_output', `${file} must hold a JSON array of items`);
-    if (list.length > MAX_PLAN_ITEMS)
-        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
-    const plan = PlanFile.safeParse(list);
-    if (!plan.success) {
-        const [issue] = plan.error.issues;
-        const [index, key] = issue?.path ?? [];
-        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
-        if (key === 'name' || key === 'description')
-            return invalid('bad_output', `${item} has no ${key}`);
-        if (key === 'files')
-            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
-        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
-    }
-    const slugs = slugsOf(plan.data.map(({ name }) => name));
-    return {
-        kind: 'plan',
-        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
-    };
-}
-function parseVerdict(file, value) {
-    const verdict = VerdictFile.safeParse(value);
-    if (verdict.success)
-        return { kind: 'verdict', ...verdict.data };
-    const [issue] = verdict.error.issues;
-    if (issue?.code === 'custom')
-        return invalid('bad_output', `${file}: ${issue.message}`);
-    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
-}
-const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
-function output_parseJson(text) {
-    const trimmed = text.trim();
-    try {
-        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
-    }
-    catch {
-        return undefined;
-    }
-}
-function describeStart(text) {
-    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
-    return `it begins with ${JSON.stringify(start)}`;
-}
-function invalid(reason, message) {
-    return { kind: 'invalid', reason, message };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/schema.js
-
-
-const schema_schema = {
-    type: 'schema',
-    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
-    checkArgument(argument) {
-        const wanted = argument.trim();
-        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
-    },
-    describe: () => Promise.resolve(null),
-    check({ argument, output }) {
-        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
-    },
-};
-function checkPlan(output) {
-    if (output === null)
-        return failed('there is no plan to check');
-    const plan = parseOutput('plan', output, 'classic');
-    if (plan.kind === 'invalid')
-        return failed(plan.message);
-    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
-}
-function checkVerdict(output) {
-    if (output === null)
-        return failed('there is no review to check');
-    const verdict = parseOutput('verdict', output, 'classic');
-    if (verdict.kind === 'invalid')
-        return failed(verdict.message);
-    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
-    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/test.js
-
-const test = createCommandGate({
-    type: 'test',
-    summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/model/shell-word.js
-/** A text as one word of a POSIX shell command, quoted only where it has to be. */
-function shellWord(text) {
-    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw `'\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
-/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
-function summedCountFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let total = null;
-            return {
-                line(line) {
-                    const found = read(line);
-                    if (found !== null)
-                        total = (total ?? 0) + found;
-                },
-                ran: () => total,
-            };
-        },
-    };
-}
-/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
-function sumNumbersBefore(words, line) {
-    const found = line.matchAll(/(\d+) ([a-z]+)/g);
-    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
-
-/** ` 2 pass` and ` 1 fail` */
-const bunTest = summedCountFormat('bun test', (line) => {
-    const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
-
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
-const cargoTest = summedCountFormat('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? sumNumbersBefore(['passed', 'failed'], line) : null);
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
-
-/** `50% tests passed, 1 tests failed out of 2` */
-const ctest = summedCountFormat('CTest', (line) => {
-    if (line.startsWith('No tests were found!!!'))
-        return 0;
-    const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
-
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
-const dotnetTest = summedCountFormat('dotnet test', (line) => {
-    const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
-    return match === null ? null : Number(match[1]) + Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
 
 /**
- * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.
- * Without `-v` nothing can be counted, so a line that only says that a package is ok has no count.
+ * Finds packages of a Node project (its own, or members of its workspace) for which a link in `node_modules` leads out
+ * of the tree, as `npm link` leaves it.
  */
-const goTest = summedCountFormat('go test', (line) => {
-    if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
-        return 1;
-    if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
-        return 1;
-    return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(line)
-        ? 0
-        : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
-
-/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-const jest = summedCountFormat('jest', (line) => {
-    if (line.startsWith('No tests found, exiting'))
-        return 0;
-    return /^Tests: +\d.* total$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
-
-/** `  2 passing (34ms)` and `  1 failing` */
-const mocha = summedCountFormat('mocha', (line) => {
-    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
-        return 0;
-    const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
-
-/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-const nextest = summedCountFormat('cargo nextest', (line) => {
-    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
-const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
-/** The result line of a whole file, which node prints if the file has no test or did not load. */
-const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
-/**
- * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
- * count a file without tests as one test, so such files are subtracted.
- */
-const nodeTest = {
-    tool: 'node:test',
-    start() {
-        let total = null;
-        const files = new Set();
-        return {
-            line(line) {
-                const summary = SUMMARY.exec(line);
-                if (summary !== null)
-                    total = (total ?? 0) + Number(summary[2]);
-                const file = FILE_RESULT.exec(line)?.[1];
-                if (file !== undefined)
-                    files.add(file);
-            },
-            ran: () => (total === null ? null : Math.max(0, total - files.size)),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
-
-const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
-/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-const pytest = summedCountFormat('pytest', (line) => {
-    if (/^=* ?no tests ran in [\d.]+s/.test(line))
-        return 0;
-    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? sumNumbersBefore(RAN, line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
-
-/**
- * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
- * and ignored.
- */
-const surefire = summedCountFormat('Surefire', (line) => {
-    if (/^\[INFO\] No tests to run\.$/.test(line))
-        return 0;
-    const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
-    return match === null ? null : Number(match[1]) - Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
-/**
- * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
- * (`# pass 2`) is left to `nodeTest`.
- */
-const tap = {
-    tool: 'TAP',
-    start() {
-        let points = 0;
-        let planned = false;
-        let summed = false;
-        return {
-            line(line) {
-                if (/^1\.\.\d+/.test(line))
-                    planned = true;
-                else if (/^# pass +\d+$/.test(line))
-                    summed = true;
-                else if (/^(?:not )?ok\b/.test(line) && !/# *skip/i.test(line))
-                    points++;
-            },
-            ran: () => (planned && !summed ? points : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
-
-/**
- * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
- * subtracted.
- */
-const unittest = summedCountFormat('unittest', (line) => {
-    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
-    if (ran !== null)
-        return Number(ran[1]);
-    const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
-    return skipped === null ? null : -Number(skipped[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
-
-/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
-const vitest = summedCountFormat('vitest', (line) => {
-    if (line.startsWith('No test files found, exiting'))
-        return 0;
-    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
-/**
- * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
- * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
- * to read a format.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** All known formats, in the order of the docs. */
-const TEST_FORMATS = [
-    jest,
-    vitest,
-    mocha,
-    nodeTest,
-    bunTest,
-    goTest,
-    cargoTest,
-    nextest,
-    pytest,
-    unittest,
-    surefire,
-    ctest,
-    dotnetTest,
-    tap,
-];
-/**
- * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
- * command may run more than one tool, so the counts of all tools are added up.
- */
-function createTestCountReader() {
-    const readers = TEST_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        ran() {
-            const found = readers.map((reader) => reader.ran()).filter((ran) => ran !== null);
-            return found.length === 0
-                ? null
-                : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
-/**
- * Counts the test cases of a JUnit report that ran; null if the text is no JUnit report. The sums that suites state are
- * not used: suites may be nested and their sums wrong.
- */
-function countJunitTests(xml) {
-    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
-    if (!/<testsuites?[\s>/]/.test(markup))
-        return null;
-    const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
-    const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
-    return cases - skipped;
-}
-
-;// CONCATENATED MODULE: ./src/gates/junit-reports.js
-
-
-/** The largest JUnit report that is read. */
-const MAX_BYTES = 64 * 1024 * 1024;
-/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
-async function findJunitReports(folder, pattern) {
-    const { base, isGlob } = picomatch.scan(pattern);
-    if (!isGlob)
-        return (await folder.exists(pattern)) ? [pattern] : [];
-    const matches = picomatch(pattern, { dot: true });
-    const found = [];
-    for await (const path of walkFiles(folder, base === '.' ? '' : base))
-        if (matches(path))
-            found.push(path);
-    return found;
-}
-/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
-function readJunitReport(folder, path) {
-    return folder.readText(path, MAX_BYTES);
-}
-
-;// CONCATENATED MODULE: ./src/gates/command/count-tests.js
-
-
-
-
-
-
-
-/** Runs the project's tests and counts those that ran. */
-async function countTests({ reports, config, ports }) {
-    const { folder } = ports;
-    const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
-    if (resolution.kind !== 'command') {
-        const reason = explainUnresolved(resolution);
-        return { kind: 'not-run', reason, details: reason, run: null };
-    }
-    const { command } = resolution;
-    const files = reports === '' ? resolution.reports : reports;
-    if (files !== null)
-        await removeReports(ports, files);
-    const output = createTestCountReader();
-    const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
-    const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
-    if (couldNotRun(run.result))
-        return notRun(run);
-    const ran = files === null ? output.ran() : await countReports(ports, files);
-    return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
-}
-/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
-const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
-/** Removes the reports of an earlier run, which would be counted for this one. */
-async function removeReports({ folder, shell }, pattern) {
-    const files = await findJunitReports(folder, pattern);
-    for (let i = 0; i < files.length; i += 500)
-        await shell(`rm -f -- ${files
-            .slice(i, i + 500)
-            .map(shellWord)
-            .join(' ')}`);
-}
-async function countReports({ folder }, pattern) {
-    let total = null;
-    for (const file of await findJunitReports(folder, pattern)) {
-        const found = countJunitTests((await readJunitReport(folder, file)) ?? '');
-        if (found !== null)
-            total = (total ?? 0) + found;
-    }
-    return total;
-}
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
-}
-function notRun(run) {
-    const { command, result } = run;
-    const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
-}
-function unreadable(run, files) {
-    const where = files === null ? 'in its output' : `in ${files}`;
-    const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
-    return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
-}
-const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
-    '(a glob may name several).';
-
-;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
-
-
-
-
-
-const testsFound = {
-    type: 'tests_found',
-    summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
-    checkArgument(argument) {
-        const path = argument.trim();
-        if (path === '')
-            return null;
-        if (path.startsWith('/') || path.split('/').includes('..'))
-            return 'needs the path of a JUnit file inside the repository, relative to its root';
-        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
-    },
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
-    async check(run) {
-        const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports });
-        if (after.kind !== 'counted')
-            return failed(after.reason, after.details, after.run?.result);
-        const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
-    },
-};
-/**
- * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
- * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
- */
-async function testsAtBase({ ports, config }, reports) {
-    const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
-    const ran = /^ran (\d+)$/.exec(counted)?.[1];
-    if (ran !== undefined)
-        return Number(ran);
-    const [reason = ''] = counted.split('\n', 1);
-    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
-}
-/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
-function asText(counted) {
-    if (counted.kind === 'counted')
-        return `ran ${counted.ran}`;
-    if (counted.kind === 'unreadable' || counted.run === null)
-        return 'ran 0';
-    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
-}
-function compareCounts(before, { ran, run }) {
-    if (ran > before)
-        return passed(run.result);
-    const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
-    return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
-}
-function testsText(count) {
-    return count === 1 ? '1 test' : `${count} tests`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/glob-argument.js
-/** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
-function checkGlobArgument(argument) {
-    const glob = argument.trim();
-    if (glob === '')
-        return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
-    if (glob.startsWith('/'))
-        return 'needs a glob relative to the root of the repository, without a leading "/"';
-    if (glob.split('/').includes('..'))
-        return 'needs a glob inside the repository, without ".."';
-    return null;
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/touched.js
-
-
-
-const touched = {
-    type: 'touched',
-    summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
-    checkArgument: checkGlobArgument,
-    describe: () => Promise.resolve(null),
-    check({ argument, changes }) {
-        const matches = createGlobMatcher(argument);
-        const written = excludeGumpFiles(changes).filter((change) => change.status !== 'deleted');
-        if (written.some((change) => matches(change.path)))
-            return Promise.resolve(passed());
-        const reason = `no file matching ${argument} was written`;
-        const others = written.length === 0 ? 'No file was written.' : `Written:\n${pathsOf(written)}`;
-        return Promise.resolve(failed(reason, `${reason} since the step began. ${others}`));
-    },
-};
-function pathsOf(changes) {
-    return renderPathList(changes.map((change) => change.path));
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/untouched.js
-
-
-
-const untouched = {
-    type: 'untouched',
-    summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
-    checkArgument: checkGlobArgument,
-    describe: () => Promise.resolve(null),
-    check({ argument, changes }) {
-        const matches = createGlobMatcher(argument);
-        const offenders = excludeGumpFiles(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
-        const [first] = offenders;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = offenders.length > 1 ? ` and ${offenders.length - 1} more` : '';
-        return Promise.resolve(failed(`changed, though it matches ${argument}: ${escapePath(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${renderPathList(offenders)}`));
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-budget.js
-/**
- * Fires once the launch has cost more than the limit. It never fires for a launch whose cost is unknown; the run warns
- * about such agents before it starts.
- */
-const maxBudget = {
-    name: 'max_budget',
-    create({ maxBudgetUsd: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { usage }) {
-                if (usage.cost_usd === null || usage.cost_usd <= limit)
-                    return null;
-                return `$${usage.cost_usd.toFixed(4)} spent, $${limit} allowed`;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-time.js
-/** Fires when the wall-clock time since the launch reaches the limit. Ticks make it work for a silent agent too. */
-const maxTime = {
-    name: 'max_time',
-    create({ maxTimeMs: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { elapsedMs }) {
-                return elapsedMs >= limit ? `${max_time_seconds(elapsedMs)} elapsed, ${max_time_seconds(limit)} allowed` : null;
-            },
-        };
-    },
-};
-function max_time_seconds(ms) {
-    return `${Number((ms / 1000).toFixed(1))}s`;
-}
-
-;// CONCATENATED MODULE: ./src/guards/max-tokens.js
-/** Fires once the launch's input (cached included) and output tokens exceed the limit; calls of subagents count too. */
-const max_tokens_maxTokens = {
-    name: 'max_tokens',
-    create({ maxTokens: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { usage }) {
-                const used = usage.tokens.in + usage.tokens.out;
-                return used > limit ? `${used} tokens used, ${limit} allowed` : null;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-turns.js
-/** Fires as turn N+1 begins. A turn is one model call of the agent's main conversation. */
-const maxTurns = {
-    name: 'max_turns',
-    create({ maxTurns: limit }) {
-        if (limit === undefined)
-            return null;
-        let turns = 0;
-        return {
-            observe(input) {
-                if (input.type === 'turn')
-                    turns += 1;
-                return turns > limit ? `turn ${turns} began, ${limit} allowed` : null;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/worktree-path.js
-/**
- * Converts a path from a tool call (absolute, or relative to the worktree) to one relative to the worktree, without `.`
- * and `..`. The worktree itself is `''`; a path outside it stays absolute. Symbolic links are not followed.
- */
-function relativeToWorktree(worktree, path) {
-    const root = normalized(worktree);
-    const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
-    if (target === root)
-        return '';
-    return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
-}
-/** Removes empty, `.` and `..` segments and a trailing slash from an absolute path. */
-function normalized(path) {
-    const segments = [];
-    for (const segment of path.split('/')) {
-        if (segment === '..')
-            segments.pop();
-        else if (segment !== '' && segment !== '.')
-            segments.push(segment);
-    }
-    return `/${segments.join('/')}`;
-}
-
-;// CONCATENATED MODULE: ./src/guards/no-write.js
-
-/**
- * Fires on a call of a file tool that names a path which the step must not write. A shell command names no path: its
- * forbidden writes are found in the diff after the attempt.
- */
-const noWrite = {
-    name: 'no_write',
-    create({ noWrite: limit }, context) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(input) {
-                if (input.type !== 'tool' || input.action !== 'write')
-                    return null;
-                const paths = input.paths.map((path) => relativeToWorktree(context.worktree, path));
-                const refused = paths.find((path) => path !== context.outputFile && !context.mayWrite(path));
-                return refused === undefined ? null : `${input.name} wants to write ${refused}`;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/registry.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-// Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
-/** The agent CLIs, in the order in which they are shown to users. */
-const adapters = [claude, codex, gemini, qwen, opencode, cursor];
-/** The guards, in the order of evaluation: the first that fires is the one that is reported. */
-const guards = [noWrite, maxTurns, maxBudget, max_tokens_maxTokens, maxTime];
-/** The gates, in the order in which the documentation lists them. */
-const gates = [
-    compile,
-    test,
-    lint,
-    coverage,
-    testsFound,
-    touched,
-    untouched,
-    schema_schema,
-    bash,
-    blastRadius,
-];
-
-;// CONCATENATED MODULE: ./src/action/context/run-host.js
-
-
-/** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */
-function createRunHost({ env, clock, packageRoot }, job, inputs) {
-    const folder = inputs['working-directory'];
-    return {
-        workspace: folder === '' ? job.workspace : `${job.workspace}/${folder}`,
-        runs: `${job.temp}/gump`,
-        worktrees: `${job.temp}/gump-worktrees`,
-        packageRoot,
-        env,
-        registry: { adapters: adapters, guards: guards, gates: gates },
-        readFrom: 'commit',
-        agentEnv: inputs['agent-env'],
-        gateEnv: inputs['gate-env'],
-        setup: inputs.setup,
-        carry: inputs.carry,
-        sandbox: inputs.sandbox,
-        expose: inputs.expose,
-        agentVersions: inputs['agent-versions'],
-        protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
-        secrets: [inputs['github-token']],
-        deadlines: {},
-        person: null,
-        now: () => new Date(clock.now()),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/github/job/workflow-run.js
-
-/**
- * Whether a workflow run has ended, and with it all its jobs. Null if GitHub does not say: in a private repository,
- * this needs `permissions: actions: read`.
- */
-async function isWorkflowRunCompleted(api, id) {
-    if (!/^\d+$/.test(id))
-        return null;
-    const answer = await api.request({ route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', with: { run_id: Number(id) } }, object({ status: schemas_string().nullable() }));
-    return answer.ok ? answer.value.status === 'completed' : null;
-}
-
-;// CONCATENATED MODULE: ./src/system/process/output/capture.js
-/** A capture without any bytes. */
-const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
-/** The captured parts as text. Invalid UTF-8 becomes U+FFFD; a gap is replaced with a note of its size. */
-function capture_capturedText(captured) {
-    if (captured.dropped === 0)
-        return Buffer.concat([captured.head, captured.tail]).toString('utf8');
-    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
-    return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
-}
-/** Keeps the head and the tail of a stream, in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
-class Capture {
-    #bytes = 0;
-    #head = [];
-    #headBytes = 0;
-    #tail = [];
-    #tailBytes = 0;
-    #limits;
-    constructor(limits) {
-        this.#limits = limits;
-    }
-    push(chunk) {
-        this.#bytes += chunk.length;
-        const room = this.#limits.head - this.#headBytes;
-        const first = chunk.subarray(0, Math.max(0, room));
-        if (first.length > 0) {
-            this.#head.push(first);
-            this.#headBytes += first.length;
-        }
-        if (first.length < chunk.length && this.#limits.tail > 0)
-            this.#pushTail(chunk.subarray(first.length));
-    }
-    result() {
-        const tail = this.#lastOfTail();
-        const head = Buffer.concat(this.#head, this.#headBytes);
-        return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
-    }
-    #pushTail(chunk) {
-        this.#tail.push(chunk);
-        this.#tailBytes += chunk.length;
-        if (this.#tailBytes <= 2 * this.#limits.tail)
-            return;
-        const kept = Buffer.from(this.#lastOfTail());
-        this.#tail = [kept];
-        this.#tailBytes = kept.length;
-    }
-    #lastOfTail() {
-        const all = Buffer.concat(this.#tail, this.#tailBytes);
-        return all.subarray(Math.max(0, all.length - this.#limits.tail));
-    }
-}
-
-;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
-/** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
-function enterCell({ enclosure, ...command }) {
-    const { cell, view } = enclosure;
-    const env = { ...command.env, HOME: view.home };
-    const cwd = view.tree.folder;
-    if (cell.enter === null)
-        return { ...command, env, cwd };
-    // The machine's folder for temporary files is not in the cell, which has a /tmp of its own.
-    const { TMPDIR: _, ...inside } = env;
-    const entered = cell.enter(view, { argv: [command.file, ...command.args], env: inside });
-    const [file = command.file, ...args] = entered.argv;
-    return { ...command, file, args, env: entered.env, cwd };
-}
-/** The path at which a child sees its tree: another than the folder's own only where there is a cell. */
-function treePath({ cell, view }) {
-    return cell.enter === null ? view.tree.folder : view.tree.at;
-}
-/** For what runs no words of others and cannot be one of gump's own programs, such as the version of the user's CLI. */
-function enter_unconfined(folder, home) {
-    return { cell: UNCONFINED, view: plainView(folder, home) };
-}
-const UNCONFINED = {
-    way: 'off',
-    explanation: 'it runs nothing of others',
-    missing: [],
-    weakened: [],
-    enter: null,
-};
-/** A view of a folder and a HOME alone. */
-function plainView(folder, home) {
-    const nothing = { readOnly: [], writable: [], caches: [] };
-    return { kind: 'gate', tree: { folder, at: folder }, home, ...nothing, network: 'open' };
-}
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./src/system/process/output/line-splitter.js
-
-/** Default length limit of a line, 16 MiB. A longer line is not kept: it is counted and reported as `oversize`. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
-/** The buffer of an unfinished line is reused for the next line if it is not larger than this. */
-const REUSED_BYTES = 1024 * 1024;
-const LF = 10;
-const CR = 13;
-const REPLACEMENT = '\uFFFD';
-/**
- * Splits a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory use is
- * bounded for any input.
- */
-class LineSplitter {
-    #unfinished = Buffer.alloc(0);
-    #unfinishedBytes = 0;
-    #maxLineBytes;
-    constructor(maxLineBytes = MAX_LINE_BYTES) {
-        this.#maxLineBytes = maxLineBytes;
-    }
-    /** Returns the lines that this chunk completes, in order. */
-    push(chunk) {
-        const lines = [];
-        let start = 0;
-        if (this.#unfinishedBytes > 0) {
-            const end = chunk.indexOf(LF);
-            if (end < 0) {
-                this.#append(chunk);
-                return lines;
-            }
-            this.#append(chunk.subarray(0, end));
-            lines.push(this.#finishLine(false));
-            start = end + 1;
-        }
-        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
-            lines.push(this.#decode(chunk, start, end, false));
-            start = end + 1;
-        }
-        if (start < chunk.length)
-            this.#append(chunk.subarray(start));
-        return lines;
-    }
-    /** Returns the last line if the stream ended in the middle of one. */
-    end() {
-        return this.#unfinishedBytes > 0 ? [this.#finishLine(true)] : [];
-    }
-    /**
-     * Appends to one growing buffer. A list of pieces would cost an object for each chunk, and chunks may be one byte
-     * each.
-     */
-    #append(bytes) {
-        const used = this.#unfinishedBytes;
-        this.#unfinishedBytes += bytes.length;
-        if (this.#unfinishedBytes > this.#maxLineBytes) {
-            this.#unfinished = Buffer.alloc(0);
-            return;
-        }
-        if (this.#unfinished.length < this.#unfinishedBytes) {
-            const doubled = Math.max(this.#unfinishedBytes, 2 * this.#unfinished.length, 4096);
-            const grown = Buffer.allocUnsafeSlow(Math.min(doubled, this.#maxLineBytes));
-            this.#unfinished.copy(grown, 0, 0, used);
-            this.#unfinished = grown;
-        }
-        bytes.copy(this.#unfinished, used);
-    }
-    #finishLine(torn) {
-        const total = this.#unfinishedBytes;
-        this.#unfinishedBytes = 0;
-        if (total > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: total };
-        const line = this.#decode(this.#unfinished, 0, total, torn);
-        if (this.#unfinished.length > REUSED_BYTES)
-            this.#unfinished = Buffer.alloc(0);
-        return line;
-    }
-    /** Decodes `source` from `start` to `end`. For short lines, creating a view would cost more than decoding. */
-    #decode(source, start, end, torn) {
-        if (end - start > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: end - start };
-        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
-        const text = source.toString('utf8', start, textEnd);
-        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_.isUtf8)(source.subarray(start, end)), torn };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/system/process/drain.js
-
-
-/** Drains one stream of a process into all its consumers, no faster than the slowest of them. */
-class OutputDrain {
-    stream;
-    plan;
-    shared;
-    /** Resolves when the stream has ended or was cut. Never rejects. */
-    drained;
-    /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
-    underBackpressure = false;
-    /** Bytes read so far. */
-    bytes = 0;
-    #lines = 0;
-    #oversize = 0;
-    #damaged = 0;
-    #consumerFailed = false;
-    #capture;
-    #splitter;
-    #filter;
-    constructor(stream, plan, shared) {
-        this.stream = stream;
-        this.plan = plan;
-        this.shared = shared;
-        this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
-        this.#splitter = new LineSplitter(plan.maxLineBytes);
-        this.#filter = shared.filter?.();
-        this.drained = this.#drain();
-    }
-    /** Closes the stream although another process still holds its other end. */
-    cut() {
-        this.stream.destroy();
-    }
-    report() {
-        return {
-            bytes: this.bytes,
-            lines: this.#lines,
-            oversizeLines: this.#oversize,
-            damagedLines: this.#damaged,
-            captured: this.#capture.result(),
-        };
-    }
-    async #drain() {
-        try {
-            for await (const chunk of this.stream)
-                if (Buffer.isBuffer(chunk))
-                    await this.#take(chunk);
-        }
-        catch {
-            // The stream was cut, or broke when the process died. What arrived before that counts.
-        }
-        const rest = this.#filter?.end();
-        if (rest !== undefined)
-            await this.shared.artifact?.write(rest);
-        if (this.plan.onLine !== undefined)
-            await this.#deliver(this.#splitter.end());
-    }
-    async #take(chunk) {
-        this.bytes += chunk.length;
-        this.shared.onBytes(chunk.length);
-        this.#capture.push(chunk);
-        this.shared.combined.push(chunk);
-        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
-        if (this.plan.onLine !== undefined)
-            await this.#deliver(this.#splitter.push(chunk));
-        if (written !== undefined)
-            await this.#awaitBackpressure(written);
-    }
-    /**
-     * Passes lines to the consumer one after the other. A consumer that returns no promise costs no turn of the event
-     * loop.
-     */
-    async #deliver(lines) {
-        for (let at = 0; at < lines.length;) {
-            const { next, wait } = this.#deliverUntilPromise(lines, at);
-            at = next;
-            if (wait !== undefined)
-                await this.#awaitBackpressure(wait).catch(this.#fail);
-        }
-    }
-    #deliverUntilPromise(lines, from) {
-        for (let at = from; at < lines.length; at++) {
-            const line = lines[at];
-            const wait = line === undefined ? undefined : this.#consume(line);
-            if (wait !== undefined)
-                return { next: at + 1, wait };
-        }
-        return { next: lines.length, wait: undefined };
-    }
-    #consume(line) {
-        this.#lines += 1;
-        if (line.kind === 'oversize')
-            this.#oversize += 1;
-        else if (line.damaged)
-            this.#damaged += 1;
-        if (this.#consumerFailed)
-            return undefined;
-        try {
-            return this.plan.onLine?.(line) ?? undefined;
-        }
-        catch (error) {
-            this.#fail(error);
-            return undefined;
-        }
-    }
-    #fail = (error) => {
-        this.#consumerFailed = true;
-        this.shared.onConsumerError(error);
-    };
-    async #awaitBackpressure(wait) {
-        this.underBackpressure = true;
-        try {
-            await wait;
-        }
-        finally {
-            this.underBackpressure = false;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/system/process/find-processes.js
-
-
-
-/** The environment variable that marks every process we start. The processes they start inherit it. */
-const MARKER_VARIABLE = 'GUMP_PROCESS';
-/** Creates a unique marker. It begins with `scope`, so that all processes of a scope can be found. */
-function newMarker(scope) {
-    return scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${scope}/${(0,external_node_crypto_.randomUUID)()}`;
-}
-/**
- * Finds the living processes that match the selector. Zombies, this process and its ancestors are left out. Agents'
- * shell tools start their own groups and sessions, so most of their processes are found by the marker in their
- * environment. Reads /proc. On systems without it (macOS) the result is empty, and killing the group has to suffice.
- */
-function findProcesses(selector) {
-    const table = processTable();
-    const tree = selector.leader === undefined ? new Set() : collectTree(selector.leader, table);
-    return filterLiving(table, (pid) => tree.has(pid) || hasMarker(pid, selector.marker));
-}
-/** Finds the group, the session and the descendants of a living leader. Faster, because it reads no environments. */
-function findProcessTree(leader) {
-    const table = processTable();
-    const tree = collectTree(leader, table);
-    return filterLiving(table, (pid) => tree.has(pid));
-}
-/** Finds processes whose marker is `marker`, or has it as its scope. */
-function findByMarker(marker) {
-    return findProcesses({ marker });
-}
-/**
- * Kills every process that matches the selector, and those of `known` that are still alive. Repeats until none is
- * found, at most `rounds` times, because a process that forks at that moment can be missed. Resolves to the number
- * killed.
- */
-async function killProcesses(selector, known = [], rounds = 10) {
-    const killed = new Set();
-    for (let round = 0; round < rounds; round += 1) {
-        const found = [...known.filter(isProcessAlive), ...findProcesses(selector)];
-        if (found.length === 0)
-            break;
-        for (const { pid } of found)
-            if (signalProcess(pid, 'SIGKILL'))
-                killed.add(pid);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(5);
-    }
-    return killed.size;
-}
-/**
- * Kills the processes that an earlier start of gump left running under this scope or marker. Resolves to their number.
- */
-function killStrays(marker) {
-    return killProcesses({ marker });
-}
-/** Sends a signal; a negative pid addresses a process group. Returns false if there is no such process. */
-function signalProcess(pid, signal) {
-    try {
-        return process.kill(pid, signal);
-    }
-    catch {
-        return false;
-    }
-}
-/** Whether the process group of this leader has a living member. */
-function isGroupAlive(leader) {
-    if (!signalProcess(-leader, 0))
-        return false;
-    const table = processTable();
-    if (table.size === 0)
-        return true;
-    // Zombies still accept signals; in a container without an init process they stay for ever.
-    for (const entry of table.values())
-        if (entry.group === leader && entry.state !== 'Z')
-            return true;
-    return false;
-}
-/** Whether this process, and not a later one with the same id, is still alive. */
-function isProcessAlive(identity) {
-    const entry = tableEntry(String(identity.pid));
-    return entry?.startedAt === identity.startedAt && entry.state !== 'Z';
-}
-function filterLiving(table, matches) {
-    const ancestors = ancestorsOf(process.pid, table);
-    const found = [];
-    for (const [pid, { state, group, startedAt }] of table) {
-        if (state !== 'Z' && !ancestors.has(pid) && matches(pid))
-            found.push({ pid, group, startedAt });
-    }
-    return found;
-}
-function processTable() {
-    const table = new Map();
-    for (const name of listProcFolder()) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid))
-            continue;
-        const entry = tableEntry(name);
-        if (entry !== undefined)
-            table.set(pid, entry);
-    }
-    return table;
-}
-function tableEntry(pid) {
-    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
-    if (stat === undefined)
-        return undefined;
-    // The command's name is in parentheses and may contain anything, including parentheses.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, group, session] = fields;
-    const startedAt = fields[19];
-    if (state === undefined || startedAt === undefined)
-        return undefined;
-    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
-}
-function listProcFolder() {
-    try {
-        return (0,external_node_fs_.readdirSync)('/proc');
-    }
-    catch {
+async function findLinkedPackages(folder) {
+    const links = await linksLeadingOut(folder);
+    if (links.length === 0)
         return [];
-    }
+    const own = await ownNames(folder);
+    return links.filter((name) => own.has(name)).map((name) => ({ name, from: `a link out of the tree` }));
 }
-function readProc(path) {
+/** Lists the entries of `node_modules` that cannot be followed inside the tree. */
+async function linksLeadingOut(folder) {
+    const names = await folder.list('node_modules');
+    const scopes = names.filter((name) => name.startsWith('@') && name.endsWith('/')).map((name) => name.slice(0, -1));
+    const scoped = await Promise.all(scopes.map(async (scope) => (await folder.list(`node_modules/${scope}`)).map((name) => `${scope}/${name}`)));
+    // A link is listed as a file is; a real folder has a `/` at the end.
+    const candidates = [...names, ...scoped.flat()].filter((name) => !name.endsWith('/') && !name.startsWith('.'));
+    const found = await Promise.all(candidates.map(async (name) => ((await folder.exists(`node_modules/${name}`)) ? [] : [name])));
+    return found.flat();
+}
+const Named = object({ name: schemas_string() });
+async function ownNames(folder) {
+    const names = new Set();
+    for await (const path of walkFiles(folder)) {
+        if (path !== 'package.json' && !path.endsWith('/package.json'))
+            continue;
+        const parsed = Named.safeParse(node_links_parseOrNull((await folder.readText(path)) ?? ''));
+        if (parsed.success)
+            names.add(parsed.data.name);
+    }
+    return names;
+}
+function node_links_parseOrNull(text) {
     try {
-        return (0,external_node_fs_.readFileSync)(path);
-    }
-    catch {
-        return undefined; // It ended meanwhile, or is another user's.
-    }
-}
-function ancestorsOf(pid, table) {
-    const chain = new Set();
-    for (let at = pid; at !== undefined && !chain.has(at); at = table.get(at)?.parent)
-        chain.add(at);
-    return chain;
-}
-function collectTree(leader, table) {
-    const tree = new Set([leader]);
-    for (const [pid, entry] of table)
-        if (entry.group === leader || entry.session === leader)
-            tree.add(pid);
-    for (let grown = -1; grown < tree.size;) {
-        grown = tree.size;
-        for (const [pid, entry] of table)
-            if (tree.has(entry.parent))
-                tree.add(pid);
-    }
-    return tree;
-}
-function hasMarker(pid, marker) {
-    const environ = readProc(`/proc/${pid}/environ`);
-    if (environ === undefined)
-        return false;
-    const entry = `${MARKER_VARIABLE}=${marker}`;
-    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
-        const before = at === 0 ? 0 : environ[at - 1];
-        const after = environ[at + entry.length];
-        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
-            return true;
-    }
-    return false;
-}
-const SCOPE_END = '/'.charCodeAt(0);
-
-;// CONCATENATED MODULE: ./src/system/process/output/artifact-file.js
-
-
-/** How many bytes may be queued for the disk before the process has to wait too. */
-const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-/** Writes the raw output of a process to one file. The stream awaits each write, which gives back-pressure. */
-class ArtifactFile {
-    #bytes = 0;
-    #queued = 0;
-    #dropped = 0;
-    #error;
-    #lastWrite;
-    #handle;
-    #maxBytes;
-    /** Opens and truncates the file. A failure is reported by `close`. */
-    constructor(path, maxBytes) {
-        this.#maxBytes = maxBytes;
-        this.#lastWrite = this.#unlessFailed(async () => {
-            this.#handle = await (0,promises_namespaceObject.open)(path, 'w', 0o600);
-        });
-    }
-    /**
-     * Writes a chunk, in the order of the calls. Never rejects. Resolves at once while little data is queued for the
-     * disk: a Node program that exits loses output that nobody has read yet, so it must not wait for the disk without
-     * need.
-     */
-    write(chunk) {
-        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
-        this.#bytes += kept.length;
-        this.#dropped += chunk.length - kept.length;
-        if (kept.length > 0) {
-            this.#queued += kept.length;
-            this.#lastWrite = this.#lastWrite.then(() => this.#unlessFailed(async () => {
-                await this.#handle?.writeFile(kept);
-            }).then(() => {
-                this.#queued -= kept.length;
-            }));
-        }
-        return this.#queued < MAX_QUEUED_BYTES ? Promise.resolve() : this.#lastWrite;
-    }
-    /** Syncs and closes the file. Never rejects. */
-    async close() {
-        await this.#lastWrite;
-        await this.#unlessFailed(async () => this.#handle?.sync());
-        await this.#handle?.close().catch(() => undefined);
-        const report = { bytes: this.#bytes, dropped: this.#dropped };
-        return this.#error === undefined ? report : { ...report, error: this.#error };
-    }
-    async #unlessFailed(action) {
-        if (this.#error !== undefined)
-            return;
-        try {
-            await action();
-        }
-        catch (error) {
-            this.#error = errorMessage(error);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
-
-
-
-
-
-
-/**
- * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
- * and a socket cannot be opened by path: `echo \u2026 > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
- * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
- */
-function openPipes() {
-    const mkfifo = findOwnProgram('mkfifo');
-    if (mkfifo === null)
-        return null;
-    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-pipes-'));
-    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
-    const opened = [];
-    const open = (path, flags) => {
-        const fd = (0,external_node_fs_.openSync)(path, flags);
-        opened.push(fd);
-        return fd;
-    };
-    try {
-        if ((0,external_node_child_process_namespaceObject.spawnSync)(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', env: {} }).status !== 0)
-            return null;
-        // A FIFO must have a reader before a writer can open it without blocking.
-        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
-        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
-        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_.Socket({ fd, readable: true, writable: false }));
-        if (stdout === undefined || stderr === undefined)
-            return null;
-        return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
-    }
-    catch {
-        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
-        return null;
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/system/process/spawn.js
-
-
-
-
-
-
-/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
-function trySpawn(command, options, marker) {
-    const { file, args } = command;
-    const pipes = options.truePipes === true ? openPipes() : null;
-    try {
-        const child = (0,external_node_child_process_namespaceObject.spawn)(file, [...args], {
-            cwd: command.cwd,
-            env: { ...command.env, [MARKER_VARIABLE]: marker },
-            detached: true,
-            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
-            windowsHide: true,
-        });
-        const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
-    }
-    catch (error) {
-        pipes?.stdout.destroy();
-        pipes?.stderr.destroy();
-        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-    }
-    finally {
-        pipes?.closeWriteEnds();
-    }
-}
-/** Converts the error of a failed start to a `spawn-failed` ending. */
-function spawnFailure(error, command) {
-    const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel reports ENOENT for a missing program and for a missing working folder alike.
-    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
-    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
-}
-
-;// CONCATENATED MODULE: ./src/system/process/terminate.js
-
-
-const POLL_MS = 20;
-/**
- * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
- * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
- * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
- */
-async function terminateGracefully(selector, graceMs, leaderDead) {
-    // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
-    const tree = findProcessTree(selector.leader);
-    signalProcess(-selector.leader, 'SIGTERM');
-    const processes = [...tree, ...findProcesses(selector)].filter(({ pid }) => pid !== selector.leader);
-    // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
-    const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
-    for (const pid of outsideGroup)
-        signalProcess(pid, 'SIGTERM');
-    const deadline = performance.now() + graceMs;
-    const allExited = () => leaderDead() && !isGroupAlive(selector.leader) && !processes.some(isProcessAlive);
-    while (performance.now() < deadline && !allExited())
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS);
-    signalProcess(-selector.leader, 'SIGKILL');
-    return killProcesses(selector, processes);
-}
-
-;// CONCATENATED MODULE: ./src/system/process/start-process.js
-/**
- * Starts, watches and ends processes: every process of gump begins in `startProcess`.
- * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
- * `environment/` builds the environment and `cell/` the sandbox. Begin with `process.ts`, then this file.
- */
-
-
-
-
-
-
-
-const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
-/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-/**
- * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
- */
-const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
-/**
- * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
- * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
- * What is not
- * a program of gump's own is started inside its enclosure: there is no other way to start it. Does not throw: a program
- * that cannot be started gets the ending `spawn-failed`.
- */
-function startProcess(wanted, options = {}) {
-    const command = 'enclosure' in wanted ? enterCell(wanted) : wanted;
-    const marker = newMarker(options.scope);
-    const startedAt = performance.now();
-    const spawned = trySpawn(command, options, marker);
-    if ('kind' in spawned) {
-        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
-    }
-    const lifecycle = new ProcessLifecycle(spawned, command, options, marker, startedAt);
-    return {
-        pid: spawned.child.pid,
-        marker,
-        kill: (reason) => lifecycle.kill({ by: 'request', reason }),
-        ended: lifecycle.ended,
-    };
-}
-/** One process, from its start to its result. */
-class ProcessLifecycle {
-    spawned;
-    options;
-    marker;
-    startedAt;
-    ended;
-    #termination;
-    #killing;
-    #exited = false;
-    #bytes = 0;
-    #timer;
-    #sinks;
-    child;
-    constructor(spawned, command, options, marker, startedAt) {
-        this.spawned = spawned;
-        this.options = options;
-        this.marker = marker;
-        this.startedAt = startedAt;
-        this.child = spawned.child;
-        this.#sinks = {
-            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
-            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
-            ...(options.artifact?.filter && { filter: options.artifact.filter }),
-            onBytes: (bytes) => this.#countBytes(bytes),
-            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
-        };
-        this.ended = this.#run(command);
-    }
-    kill(termination) {
-        if (this.#exited || this.#termination !== undefined || this.child.pid === undefined)
-            return false;
-        this.#termination = termination;
-        this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
-        return true;
-    }
-    async #run(command) {
-        const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
-        const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
-        const exited = waitForExit(this.child, command);
-        writeStdin(this.child, command.stdin);
-        const disarmKillTriggers = this.#armKillTriggers();
-        const exit = await exited;
-        this.#exited = true;
-        disarmKillTriggers();
-        const durationMs = performance.now() - this.startedAt;
-        const straysKilled = await this.#killLeftovers();
-        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
-        return {
-            ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
-            durationMs,
-            stdout: stdout.report(),
-            stderr: stderr.report(),
-            combined: this.#sinks.combined.result(),
-            artifact: (await this.#sinks.artifact?.close()) ?? null,
-            straysKilled,
-            pipeCut: cut,
-        };
-    }
-    /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
-    #armKillTriggers() {
-        const { deadlineMs, signal } = this.options;
-        if (deadlineMs !== undefined) {
-            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
-            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
-        }
-        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
-        if (signal?.aborted === true)
-            onAbort();
-        else
-            signal?.addEventListener('abort', onAbort, { once: true });
-        return () => {
-            clearTimeout(this.#timer);
-            signal?.removeEventListener('abort', onAbort);
-        };
-    }
-    #countBytes(bytes) {
-        this.#bytes += bytes;
-        const { maxOutputBytes } = this.options;
-        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
-            this.kill({ by: 'output-limit', bytes: this.#bytes });
-        }
-    }
-    /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
-    async #killLeftovers() {
-        const { pid } = this.child;
-        if (pid === undefined)
-            return 0;
-        if (this.#killing !== undefined)
-            return this.#killing;
-        if (this.options.strays === 'ignore')
-            return 0;
-        signalProcess(-pid, 'SIGKILL');
-        return killProcesses(this.#selector(pid));
-    }
-    #selector(leader) {
-        return { leader, marker: this.marker };
-    }
-    #endingOf(exit) {
-        const { code, signal } = exit;
-        if (this.#termination !== undefined)
-            return { kind: 'killed', termination: this.#termination, code, signal };
-        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
-    }
-}
-function waitForExit(child, command) {
-    return new Promise((resolve) => {
-        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
-        child.on('error', (error) => {
-            if (child.pid === undefined)
-                resolve(spawnFailure(error, command));
-        });
-    });
-}
-/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
-function writeStdin(child, stdin) {
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(stdin);
-}
-/**
- * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
- * Resolves to whether they had to be closed.
- */
-async function drain(outputs, silenceMs) {
-    let cut = false;
-    const before = totalBytes(outputs);
-    let last = before;
-    const watch = setInterval(() => {
-        const now = totalBytes(outputs);
-        const silent = now === last && !outputs.some((output) => output.underBackpressure);
-        last = now;
-        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
-            return;
-        cut = true;
-        for (const output of outputs)
-            output.cut();
-    }, silenceMs);
-    await Promise.all(outputs.map((output) => output.drained));
-    clearInterval(watch);
-    return cut;
-}
-function totalBytes(outputs) {
-    return outputs.reduce((sum, output) => sum + output.bytes, 0);
-}
-function spawnFailedResult(ending) {
-    const nothing = {
-        bytes: 0,
-        lines: 0,
-        oversizeLines: 0,
-        damagedLines: 0,
-        captured: NOTHING_CAPTURED,
-    };
-    return {
-        ending,
-        durationMs: 0,
-        stdout: nothing,
-        stderr: nothing,
-        combined: NOTHING_CAPTURED,
-        artifact: null,
-        straysKilled: 0,
-        pipeCut: false,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/system/process/run-to-end.js
-
-/** Enough for the output of a probe or of a small git command. */
-const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
-/**
- * Runs a program of gump's own until it exits and captures the head and the tail of each stream (by default 1 MiB and
- * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
- */
-function runToEnd(command, options = {}) {
-    return toEnd(command, { strays: 'ignore', ...options });
-}
-/**
- * Runs any other program inside its enclosure until it exits, with the same captures. What it leaves running is killed
- * by default. Never rejects.
- */
-function run_to_end_runConfined(command, options = {}) {
-    return toEnd(command, options);
-}
-function toEnd(command, options) {
-    return startProcess(command, {
-        ...options,
-        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
-        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
-    }).ended;
-}
-
-;// CONCATENATED MODULE: ./src/system/git/git.js
-
-
-
-/**
- * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
- * the command and git's own message.
- */
-class GitError extends Error {
-    command;
-    detail;
-    code;
-    name = 'GitError';
-    constructor(command, detail, code) {
-        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
-        this.command = command;
-        this.detail = detail;
-        this.code = code;
-    }
-}
-/**
- * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
- * monitor, signing program, editor, `ext::` transport or background garbage collection.
- */
-const HARDENED = [
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=false',
-    'core.editor=false',
-    'core.pager=cat',
-    'core.quotePath=false',
-    'commit.gpgSign=false',
-    'tag.gpgSign=false',
-    'push.gpgSign=false',
-    'push.followTags=false',
-    'protocol.ext.allow=never',
-    'submodule.recurse=false',
-    'fetch.recurseSubmodules=false',
-    'push.recurseSubmodules=no',
-    'gc.auto=0',
-    'maintenance.auto=false',
-    'advice.detachedHead=false',
-].flatMap((setting) => ['-c', setting]);
-/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
-const HARDENED_ENVIRONMENT = {
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
-    GIT_MERGE_AUTOEDIT: 'no',
-};
-/** Environment variables that disable the git settings of the machine and of the user. */
-const NO_OUTER_CONFIG = {
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
-};
-const DEADLINE_MS = 10 * 60_000;
-const git_MAX_BYTES = 256 * 1024 * 1024;
-/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
-async function git_git(context, args, options = {}) {
-    const result = await run(context, args, options);
-    const { ending } = result;
-    const stderr = capture_capturedText(result.stderr.captured).trim();
-    if (ending.kind === 'spawn-failed')
-        throw new GitError(args, ending.message, null);
-    if (ending.kind !== 'exited')
-        throw new GitError(args, `ended by ${git_describe(ending)} ${stderr}`.trim(), null);
-    if (!(options.accept ?? [0]).includes(ending.code)) {
-        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
-    }
-    if (result.stdout.captured.dropped > 0)
-        throw new GitError(args, 'answered more than we can hold', null);
-    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
-}
-/** Runs git and resolves to its stdout as text, without the final line end. */
-async function gitText(context, args, options = {}) {
-    return (await git_git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
-}
-/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
-function nulSeparated(bytes, encoding = 'utf8') {
-    const parts = bytes.toString(encoding).split('\0');
-    if (parts.at(-1) === '')
-        parts.pop();
-    return parts;
-}
-function run(context, args, options) {
-    const command = {
-        file: gitProgram(args),
-        args: [...HARDENED, ...args],
-        cwd: context.cwd,
-        env: { ...context.env, ...options.env, PATH: ownPath() },
-        ...(options.stdin !== undefined && { stdin: options.stdin }),
-    };
-    return runToEnd(command, {
-        stdout: { capture: { head: options.maxBytes ?? git_MAX_BYTES, tail: 0 } },
-        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
-        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-        ...(options.signal && { signal: options.signal }),
-    });
-}
-function gitProgram(args) {
-    const program = findOwnProgram('git');
-    if (program === null)
-        throw new GitError(args, missingProgramMessage('git'), null);
-    return program;
-}
-function git_describe(ending) {
-    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
-}
-
-;// CONCATENATED MODULE: ./src/system/git/remote/remote-failure.js
-/** Classifies a failure by git's (English) error message. The first matching pattern decides. */
-function classifyRemoteFailure(error) {
-    const [kind] = PATTERNS.find(([, pattern]) => pattern.test(error.detail)) ?? ['other'];
-    return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
-}
-const PATTERNS = [
-    ['cancelled', /^ended by (abort|request)/],
-    ['unreachable', /^ended by deadline/],
-    ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],
-    ['protected', /GH006|GH013|protected branch|repository rule violations/i],
-    ['too-large', /GH001|exceeds GitHub's file size limit|pack exceeds maximum|error: 413/i],
-    ['stale', /\[remote rejected\].*(failed to update ref|cannot lock ref|reference already exists)/i],
-    ['hook', /hook declined|pre-receive|\[remote rejected\]/i],
-    ['stale', /\[rejected\]|stale info|non-fast-forward|fetch first/i],
-    ['auth', /Authentication failed|could not read (Username|Password)|Invalid (username|credentials)|error: 401/i],
-    ['permission', /error: 403|Permission to .* denied|Write access to .* not granted|insufficient permission/i],
-    ['not-found', /Repository not found|repository '.*' not found|error: 404|does not appear to be a git repository/i],
-    [
-        'unreachable',
-        /Could not resolve host|Failed to connect|Connection (refused|reset|timed out)|timed out|error: 5\d\d|RPC failed|remote end hung up|early EOF|unexpected disconnect|unable to access|SSL|TLS|Empty reply/i,
-    ],
-];
-function withoutCredentials(text) {
-    return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(basic|bearer) [\w+/=.-]{8,}/gi, '$1 ***');
-}
-
-;// CONCATENATED MODULE: ./src/system/git/remote/remote.js
-
-
-
-
-
-
-/** Time limit of a transfer; a hook of the remote may take a while. */
-const remote_DEADLINE_MS = 5 * 60_000;
-/** Pushes commits to refs, all or none. Runs without hooks, from a git folder that no agent has access to. */
-function remote_pushRefs(repository, remote, requests, options = {}) {
-    const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
-    const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
-    const atomic = requests.length > 1 ? ['--atomic'] : [];
-    const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
-    return withTemporaryGitFolder(repository, remote, options, async (run) => {
-        await run(args);
-        return null;
-    });
-}
-/** Checks whether a push would be accepted, as far as a dry run can tell. Sends nothing and leaves nothing behind. */
-function checkPushAccess(repository, remote) {
-    const args = [
-        'push',
-        '--porcelain',
-        '--no-verify',
-        '--dry-run',
-        remote.url,
-        `${repository.head}:refs/gump/preflight`,
-    ];
-    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
-        await run(args);
-        return null;
-    });
-}
-/** Lists the refs of the remote that match the patterns (full names or `refs/gump/*`). */
-function listRemoteRefs(repository, remote, patterns) {
-    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
-        const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
-        const refs = new Map();
-        for (const line of output.split('\n')) {
-            const [id, ref] = line.split('\t');
-            if (ref !== undefined)
-                refs.set(ref, ids_Commit.parse(id));
-        }
-        return refs;
-    });
-}
-/** Resolves one ref of the remote to its commit; null if there is no such ref. */
-async function resolveRemoteRef(repository, remote, ref) {
-    const refs = await listRemoteRefs(repository, remote, [ref]);
-    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
-}
-/**
- * Fetches the commit messages of refs: of all refs below a prefix that ends in `/`, or of one full name. Fetches only
- * those commits, without files or history, and keeps none of them.
- */
-function fetchRefMessages(repository, remote, refs) {
-    const isPrefix = refs.endsWith('/');
-    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
-    return withTemporaryGitFolder(repository, remote, {}, async (run, context) => {
-        // Use a separate object folder: a commit without its files must not get into the user's repository.
-        const separateObjects = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(context.cwd, 'objects') };
-        await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(context.cwd, 'refs/heads/base'), { force: true });
-        await (0,promises_namespaceObject.appendFile)((0,external_node_path_.join)(context.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
-        const fetchCommits = [
-            'fetch',
-            '--quiet',
-            '--no-tags',
-            '--no-auto-maintenance',
-            '--no-write-fetch-head',
-            '--depth=1',
-        ];
-        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], separateObjects);
-        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], separateObjects);
-        const fields = found.split('\0');
-        const messages = [];
-        for (let at = 0; at + 2 < fields.length; at += 3) {
-            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
-            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
-            messages.push({ ref, commit: ids_Commit.parse(id), message });
-        }
-        return messages;
-    });
-}
-/**
- * Fetches refs of the remote with all their history and resolves to their commits. The objects are then in the user's
- * repository, but no ref holds them: see `setRef` and `keepCommits`.
- */
-function fetchRefs(repository, remote, refs, options = {}) {
-    return withTemporaryGitFolder(repository, remote, options, async (run) => {
-        const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
-        await run([
-            'fetch',
-            '--quiet',
-            '--no-tags',
-            '--no-auto-maintenance',
-            '--no-write-fetch-head',
-            remote.url,
-            ...refspecs,
-        ]);
-        const found = await run(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/fetched/']);
-        const commits = new Map();
-        for (const line of found.split('\n')) {
-            const [, at, id] = /^refs\/fetched\/(\d+) (\w+)$/.exec(line) ?? [];
-            const ref = refs[Number(at)];
-            if (ref !== undefined && id !== undefined)
-                commits.set(ref, ids_Commit.parse(id));
-        }
-        return commits;
-    });
-}
-/** Runs git in a temporary git folder, which is removed afterwards. */
-async function withTemporaryGitFolder(repository, remote, options, action) {
-    if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
-        throw new RangeError('a remote URL must not hold credentials');
-    }
-    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-remote-'));
-    try {
-        const context = await createTemporaryContext(repository, folder);
-        const env = tokenEnvironment(remote);
-        const run = async (args, extraEnv = {}) => (await git_git(context, args, { deadlineMs: remote_DEADLINE_MS, ...options, env: { ...env, ...extraEnv } })).stdout.toString('utf8');
-        return { ok: true, value: await action(run, context) };
-    }
-    catch (error) {
-        if (!(error instanceof GitError))
-            throw error;
-        return { ok: false, failure: classifyRemoteFailure(error) };
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-    }
-}
-async function createTemporaryContext(repository, folder) {
-    await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
-    const sha256 = repository.objectFormat === 'sha256';
-    const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
-    await Promise.all([
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
-        // The commit that we have, so that a fetch requests only the rest.
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
-        ...(repository.shallow ? [(0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
-    ]);
-    const { GIT_WORK_TREE: _, ...env } = repository.context.env;
-    return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
-}
-/**
- * An authorization header for the remote's host only, in the form GitHub accepts. The token is in no argv and in no
- * file.
- */
-function tokenEnvironment(remote) {
-    const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
-    if (remote.token === undefined || origin === undefined)
-        return {};
-    const basic = Buffer.from(`x-access-token:${remote.token}`).toString('base64');
-    return {
-        GIT_CONFIG_COUNT: '1',
-        GIT_CONFIG_KEY_0: `http.${origin}.extraheader`,
-        GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/system/git/repository/commit.js
-
-
-/** Creates a commit from a tree. The user's identity, hooks and signing are not used. */
-async function commitTree(store, tree, parents, details) {
-    const { author, committer = author, message, date } = details;
-    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
-    const env = {
-        GIT_AUTHOR_NAME: acceptedName(author),
-        GIT_AUTHOR_EMAIL: withoutControlCharacters(author.email),
-        GIT_COMMITTER_NAME: acceptedName(committer),
-        GIT_COMMITTER_EMAIL: withoutControlCharacters(committer.email),
-        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
-    };
-    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
-    const stdin = message.replaceAll('\0', '');
-    return ids_Commit.parse(await gitText(store.context, args, { env, stdin }));
-}
-/** Resolves a commit to its tree. */
-async function treeOf(store, commit) {
-    return Tree.parse(await gitText(store.context, ['rev-parse', '--verify', `${commit}^{tree}`]));
-}
-/** Whether the commit object is present. Its tree and parents may be missing in a shallow or partial clone. */
-async function hasCommit(store, commit) {
-    return (await git(store.context, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
-}
-/** Whether `commit` is `of` or one of its ancestors, as far as the history is present. */
-async function isAncestor(store, commit, of) {
-    const args = ['merge-base', '--is-ancestor', commit, of];
-    return (await git_git(store.context, args, { accept: [0, 1, 128] })).code === 0;
-}
-/** git refuses a name that has only punctuation. */
-function acceptedName(identity) {
-    const name = withoutControlCharacters(identity.name);
-    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
-}
-function withoutControlCharacters(text) {
-    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
-}
-
-;// CONCATENATED MODULE: ./src/system/git/repository/identity.js
-/** Author and committer of gump's own commits. */
-const GUMP_IDENTITY = { name: 'gump', email: 'gump@users.noreply.github.com' };
-
-;// CONCATENATED MODULE: ./src/storage/checkpoint/thread-lock.js
-
-
-
-
-
-
-/** The job that holds a lock and drives a run. It is JSON in the message of the lock's commit. */
-const StoredLockHolder = object({
-    v: literal(1),
-    /** Unique to each holder. */
-    token: schemas_string(),
-    /** Id of the workflow run on GitHub, and the number of its attempt. */
-    job: schemas_string(),
-    attempt: schemas_string(),
-    /** Web page of that job. */
-    url: schemas_string(),
-    /** Time of its last heartbeat, ISO 8601, by its own clock. */
-    beat: schemas_string(),
-});
-/** Prefix of the refs of locks on the remote. */
-const LOCK_REF_PREFIX = 'refs/gump/locks/';
-/** A holder whose last heartbeat is older than this counts as dead, ms. */
-const LOCK_EXPIRY_MS = 2 * 60_000;
-const BEAT_MS = 30_000;
-const MAX_TRIES = 5;
-/**
- * Takes the lock of a thread by compare-and-swap on its ref. A dead holder is replaced: one whose job has ended, or
- * whose heartbeats have stopped.
- */
-async function lockThread(parts) {
-    const { repository, remote } = parts;
-    const ref = `${LOCK_REF_PREFIX}${parts.name}`;
-    for (let tries = 1;; tries += 1) {
-        const current = await currentHolder(parts, ref);
-        if (!current.ok)
-            return { kind: 'unavailable', message: current.failure.message };
-        const { commit, holder } = current.value;
-        if (holder !== null && !(await isDead(holder, parts)))
-            return { kind: 'busy', holder };
-        const own = await commitHeartbeat(parts);
-        const result = await remote_pushRefs(repository, remote, [{ to: ref, commit: own, expect: commit }]);
-        const now = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
-        if (result.ok || (now?.ok === true && now.value === own))
-            return { kind: 'held', lock: holdLock(parts, ref, own), replacedHolder: holder };
-        if ((now?.ok === true && now.value === commit) || tries === MAX_TRIES)
-            return { kind: 'unavailable', message: result.failure.message };
-        // Another job was faster: the next iteration finds out which.
-    }
-}
-/** Removes the lock of a job that was killed, if the lock still has that job's token. */
-async function breakLock(repository, remote, name, token) {
-    const ref = `${LOCK_REF_PREFIX}${name}`;
-    const current = await currentHolder({ repository, remote }, ref);
-    if (current.ok && current.value.commit !== null && current.value.holder?.token === token)
-        await pushRefs(repository, remote, [{ to: ref, commit: null, expect: current.value.commit }]);
-}
-/** Whether another holder has the lock that a job had taken with that token. False if the lock cannot be read. */
-async function isLockLost(repository, remote, name, token) {
-    const current = await currentHolder({ repository, remote }, `${LOCK_REF_PREFIX}${name}`);
-    return current.ok && current.value.holder !== null && current.value.holder.token !== token;
-}
-async function currentHolder({ repository, remote }, ref) {
-    const listed = await resolveRemoteRef(repository, remote, ref);
-    if (!listed.ok || listed.value === null)
-        return listed.ok ? { ok: true, value: NOBODY } : listed;
-    const read = await fetchRefMessages(repository, remote, ref);
-    if (!read.ok)
-        return /couldn't find remote ref/i.test(read.failure.message) ? { ok: true, value: NOBODY } : read;
-    const [found] = read.value;
-    return {
-        ok: true,
-        value: found === undefined ? NOBODY : { commit: found.commit, holder: readHolder(found.message) },
-    };
-}
-const NOBODY = { commit: null, holder: null };
-function readHolder(message) {
-    try {
-        return (StoredLockHolder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ??
-            null);
+        return JSON.parse(text);
     }
     catch {
         return null;
     }
-}
-async function isDead(holder, { now, hasJobEnded, holder: self }) {
-    // Two attempts of one job never overlap, so the earlier attempt has ended.
-    if (holder.job === self.job && holder.attempt !== self.attempt)
-        return true;
-    const silentMs = now().getTime() - Date.parse(holder.beat);
-    return silentMs > LOCK_EXPIRY_MS || (await hasJobEnded(holder)) === true;
-}
-async function commitHeartbeat({ store, holder, now, name }) {
-    const facts = { v: 1, ...holder, beat: now().toISOString() };
-    const tree = Tree.parse(await gitText(store.context, ['mktree'], { stdin: '' }));
-    const message = `gump: ${name} is worked on\n\n${JSON.stringify(facts)}\n`;
-    return await commitTree(store, tree, [], { message, author: GUMP_IDENTITY });
-}
-function holdLock(parts, ref, first) {
-    const { repository, remote } = parts;
-    let held = first;
-    let beating = Promise.resolve();
-    const timer = setInterval(() => {
-        beating = beating.then(renew).catch(() => undefined);
-    }, parts.beatMs ?? BEAT_MS);
-    timer.unref();
-    /** Renews the heartbeat. A failure is left to the next interval: a holder may miss three before it counts as dead. */
-    async function renew() {
-        if (held === null)
-            return;
-        const next = await commitHeartbeat(parts);
-        const result = await remote_pushRefs(repository, remote, [{ to: ref, commit: next, expect: held }]);
-        const current = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
-        if (result.ok || (current?.ok === true && current.value === next))
-            held = next;
-    }
-    return {
-        holder: { v: 1, ...parts.holder, beat: parts.now().toISOString() },
-        async release() {
-            clearInterval(timer);
-            await beating;
-            const last = held;
-            held = null;
-            return last === null || (await remote_pushRefs(repository, remote, [{ to: ref, commit: null, expect: last }])).ok;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/github/job/summary.js
-
-/** Appends Markdown to the job's summary. If there is no summary file (some old runners), nothing is written. */
-async function writeSummary(markdown) {
-    try {
-        await lib_core/* summary */.z.addRaw(markdown, true).write();
-    }
-    catch {
-        // The comment and report.json have the same content: a run does not fail because of its summary.
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/context.js
-/** A context for rendering from the events alone: no links and no artifacts. */
-const NO_CONTEXT = {
-    runUrl: null,
-    thread: null,
-    triggerPhrase: '/gump',
-    commands: ['run', 'retry', 'resume', 'approve', 'reject'],
-    compareUrl: null,
-    excerpt: () => null,
-};
-
-;// CONCATENATED MODULE: ./src/report/advice.js
-/** The advice on every failure reason. */
-const ADVICE = {
-    gate_failed: {
-        what: 'A check still failed after the last attempt.',
-        who: 'spec author',
-        todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
-    },
-    guard_max_turns: {
-        what: 'The agent made more model calls than `max_turns` allows.',
-        who: 'workflow author',
-        todo: 'Raise `guard.max_turns`, or make the items smaller.',
-    },
-    guard_max_budget: {
-        what: 'One attempt cost more than `guard.max_budget` allows.',
-        who: 'workflow author',
-        todo: 'Raise `guard.max_budget`, take a cheaper agent, or make the items smaller.',
-    },
-    guard_max_tokens: {
-        what: 'One attempt used more tokens than `max_tokens` allows.',
-        who: 'workflow author',
-        todo: 'Raise `guard.max_tokens`, or make the items smaller.',
-    },
-    guard_max_time: {
-        what: 'One attempt took longer than `max_time` allows.',
-        who: 'workflow author',
-        todo: 'Raise `guard.max_time`, or make the items smaller.',
-    },
-    guard_no_write: {
-        what: 'The agent wrote where the step allows no writing; the write was undone.',
-        who: 'workflow author',
-        todo: 'If the write was right, list the path in `guard.no_write.allow`; else say in the prompt what must not change.',
-    },
-    blast_radius: {
-        what: 'The change touched files outside the list that the plan gave to this item.',
-        who: 'workflow author',
-        todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
-    },
-    protected_path: {
-        what: 'The agent changed a protected file (CI, code owners, the workflow itself) or made a link that leads out of the tree; the change was undone.',
-        who: 'repository owner',
-        todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
-    },
-    snapshot_too_large: {
-        what: 'One attempt changed more files, or larger ones, than the project allows; the change was undone.',
-        who: 'repository owner',
-        todo: 'List generated and installed files in `.gitignore`; if the change is really that large, raise `max_files` or `max_mb` under `[snapshot]` in gump.toml.',
-    },
-    no_changes: {
-        what: 'A step that should change code left everything as it was.',
-        who: 'spec author',
-        todo: 'Say in the spec what is to change; if nothing may be right, set `allow_empty: true` on the step.',
-    },
-    no_output: {
-        what: 'The agent did not leave the file its step asks for.',
-        who: 'workflow author',
-        todo: 'Retry, or give the step to a stronger agent.',
-    },
-    bad_output: {
-        what: 'The file the agent left is not what the step asks for (no JSON, a missing field).',
-        who: 'workflow author',
-        todo: 'Retry, or give the step to a stronger agent.',
-    },
-    review_failed: {
-        what: 'A reviewer, or a person who was asked, said no.',
-        who: 'spec author',
-        todo: 'Read the comment; then correct the spec or retry.',
-    },
-    timeout: {
-        what: 'A deadline passed: of the step, or of the whole run.',
-        who: 'workflow author',
-        todo: 'Raise `timeout` of the step or `timeout-minutes` of the action; a run that ran out of time can be resumed.',
-    },
-    auth: {
-        what: "The agent's provider did not accept the key.",
-        who: 'repository owner',
-        todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
-    },
-    no_key: {
-        what: 'An agent of the workflow has no key in the environment.',
-        who: 'repository owner',
-        todo: "Add the secret, and pass it to the action's step under the vendor's name.",
-    },
-    unknown_model: {
-        what: 'The provider does not know the model, or this key may not use it.',
-        who: 'workflow author',
-        todo: "Correct the agent's name, or ask the provider for access.",
-    },
-    bad_request: {
-        what: 'The provider refused the request as malformed.',
-        who: 'gump',
-        todo: 'Update the agent CLI (`agent-versions`); if it stays, report it with the log.',
-    },
-    forbidden: {
-        what: 'The provider refused the request: a region, a policy or an organisation setting.',
-        who: 'repository owner',
-        todo: "Check the account's settings at the provider.",
-    },
-    rate_limited: {
-        what: 'The provider limited the rate, or the quota is used up.',
-        who: 'repository owner',
-        todo: 'Wait and resume; lower `max-parallel`, or raise the quota.',
-    },
-    upstream_error: {
-        what: 'The provider answered with an error of its own.',
-        who: 'provider',
-        todo: "Look at the provider's status page, then resume.",
-    },
-    unreachable: {
-        what: 'The provider could not be reached.',
-        who: 'repository owner',
-        todo: 'Check network, proxy and endpoint variables of the runner, then resume.',
-    },
-    stream_cut: {
-        what: "The agent's answer broke off in the middle.",
-        who: 'provider',
-        todo: 'Resume; if it happens again, look at the network between runner and provider.',
-    },
-    stalled: {
-        what: 'The agent said nothing for so long that it was stopped.',
-        who: 'provider',
-        todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
-    },
-    no_result: {
-        what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
-        who: 'gump',
-        todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
-    },
-    refusal: {
-        what: 'The model refused the task.',
-        who: 'spec author',
-        todo: 'Word the spec differently, or give the step to another agent.',
-    },
-    prompt_too_long: {
-        what: "The prompt does not fit the agent's context.",
-        who: 'workflow author',
-        todo: 'Shorten spec and context, make the items smaller, or take an agent with a larger context.',
-    },
-    agent_error: {
-        what: 'The agent CLI failed for a reason of its own.',
-        who: 'workflow author',
-        todo: 'Read its message and the end of its log.',
-    },
-    budget: {
-        what: 'The money, tokens or time allowed for the run or the step are used up; the work so far is kept.',
-        who: 'repository owner',
-        todo: 'Raise the budget and resume: what passed is not paid again.',
-    },
-    merge_conflict: {
-        what: 'Two items that ran side by side changed the same lines; the work of both is kept.',
-        who: 'workflow author',
-        todo: 'Run the group in order (`parallel: false`), or plan items that do not overlap.',
-    },
-    workflow_changed: {
-        what: 'The workflow is not the one this run began with.',
-        who: 'workflow author',
-        todo: 'Undo the change to resume, or start a new run.',
-    },
-    preflight: {
-        what: 'Something was missing before the first token could be spent.',
-        who: 'repository owner',
-        todo: 'Do what the message says, and start it again.',
-    },
-    invalid_workflow: {
-        what: 'The workflow has errors; they are marked at their lines.',
-        who: 'workflow author',
-        todo: 'Correct them; `gump validate FILE` checks a workflow without running it.',
-    },
-    actor: {
-        what: 'Whoever asked for the run may not: it takes write access to the repository.',
-        who: 'repository owner',
-        todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
-    },
-    sandbox: {
-        what: 'This machine cannot keep agents and gates apart from the job.',
-        who: 'workflow author',
-        todo: 'Take a runner that has bubblewrap, sudo or user namespaces, or set `sandbox: best` to run all the same.',
-    },
-    publish: {
-        what: 'The work is done, but it could not be published.',
-        who: 'repository owner',
-        todo: 'Allow the job to write contents and pull requests; the run can be published again without running it again.',
-    },
-    ledger: {
-        what: "The run's ledger is damaged or could not be written.",
-        who: 'gump',
-        todo: 'Check that the disk is not full; if it was not, report it with the message.',
-    },
-    cancelled: {
-        what: 'The run was cancelled; the work so far is kept.',
-        who: 'nobody',
-        todo: 'Resume it when you want to.',
-    },
-    internal: {
-        what: 'A defect of gump itself.',
-        who: 'gump',
-        todo: 'Report it with the message and the run id; the ledger holds what was done.',
-    },
-};
-
-;// CONCATENATED MODULE: ./src/report/format/text.js
-/** Invisible characters that can change how text reads: bidi controls, zero-width characters, tags, soft hyphens. */
-const INVISIBLE_CHARACTERS = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-/** CSI and OSC sequences, then any other escape sequence. */
-const TERMINAL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Fast path: most text is plain ASCII and needs no cleaning. */
-const PLAIN_ASCII = /^[\n\t\u0020-\u007e]*$/;
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-/**
- * Removes terminal sequences and control, invisible and bidi characters from text of several lines, so that it displays
- * exactly what it holds. Lone surrogates become U+FFFD, all newlines `\n`; tabs stay.
- */
-function cleanText(text) {
-    if (PLAIN_ASCII.test(text))
-        return text;
-    return text
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .replace(TERMINAL_SEQUENCES, '')
-        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
-        .replace(CONTROL_CHARACTERS, '')
-        .replace(INVISIBLE_CHARACTERS, '');
-}
-/** `cleanText` on one line: each run of white space becomes one blank; truncated to `longest` terminal columns. */
-function cleanLine(text, longest = 500) {
-    return truncateToWidth(cleanText(text.slice(0, longest * 8))
-        .replace(/\s+/g, ' ')
-        .trim(), longest);
-}
-const WIDE_CHARACTER = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const ZERO_WIDTH_CHARACTER = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** Width of a text in terminal columns: wide characters and emoji take two, combining characters none. */
-function displayWidth(text) {
-    if (/^[\u0020-\u007e]*$/.test(text))
-        return text.length;
-    let width = 0;
-    for (const character of text)
-        width += ZERO_WIDTH_CHARACTER.test(character) ? 0 : WIDE_CHARACTER.test(character) ? 2 : 1;
-    return width;
-}
-/** Truncates a text to `columns` terminal columns, with `\u2026` in place of what is cut off. */
-function truncateToWidth(text, columns) {
-    if (displayWidth(text) <= columns)
-        return text;
-    let kept = '';
-    let width = 0;
-    for (const character of text) {
-        width += displayWidth(character);
-        if (width > columns - 1)
-            break;
-        kept += character;
-    }
-    return `${kept}\u2026`;
-}
-/** Pads a text with trailing blanks to `columns` terminal columns; a wider text stays as it is. */
-function padRight(text, columns) {
-    return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
-}
-/** Pads a text with leading blanks to `columns` terminal columns; a wider text stays as it is. */
-function padLeft(text, columns) {
-    return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
-}
-/** Makes the first letter upper case: `decompose` \u2192 `Decompose`. The rest stays as it is. */
-function capitalize(name) {
-    const [first = ''] = name;
-    return first.toUpperCase() + name.slice(first.length);
-}
-
-;// CONCATENATED MODULE: ./src/report/gate-text.js
-
-/**
- * Status and gate results of a step as text: `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298`
- * (skipped), `\u2717 guard max_turns`. Empty for a step that passed without gates.
- */
-function gateText(row) {
-    const latest = row.attempts.at(-1);
-    switch (row.status) {
-        case 'passed':
-            return withNote(gateMarks(latest), row.escalated ? 'escalated' : '');
-        case 'failed':
-            return gateNames(latest, 'fail').length > 0 ? gateMarks(latest) : `\u2717 ${reasonText(row.reason)}`;
-        case 'running':
-            return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
-        case 'paused':
-            return '\u23f8 waits for approval';
-        case 'pending':
-            return latest ? 'not finished' : 'to be done again';
-    }
-}
-function withNote(text, note) {
-    return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
-}
-/** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test \u2713 lint \u2717`. */
-function gateMarks(attempt) {
-    const group = (status, mark) => {
-        const names = gateNames(attempt, status);
-        return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
-    };
-    return [...group('pass', '\u2713'), ...group('fail', '\u2717'), ...group('skipped', '\u2298')].join(' ');
-}
-/**
- * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
- * passed.
- */
-function gateNames(attempt, status) {
-    const gates = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
-    return gates.map(({ name }) => cleanLine(name, 40));
-}
-/** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
-function reasonText(reason) {
-    if (reason === null)
-        return 'failed';
-    return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
-}
-
-;// CONCATENATED MODULE: ./src/report/format/figures.js
-/**
- * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `\u2265 $1.42` if a part of it is
- * unknown (`partial`).
- */
-function formatMoney(usd, partial = false) {
-    if (usd === null || (partial && usd === 0))
-        return 'unpriced';
-    return (partial ? '\u2265 ' : '') + dollars(usd);
-}
-function dollars(usd) {
-    if (usd === 0)
-        return '$0.00';
-    if (usd < 0.00005)
-        return '< $0.0001';
-    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
-}
-/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` if unknown. */
-function formatDuration(ms) {
-    if (ms === null)
-        return '\u2014';
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds}s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return joinUnits(`${minutes}m`, seconds % 60, 's');
-    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
-}
-function joinUnits(large, small, unit) {
-    return small === 0 ? large : `${large} ${small}${unit}`;
-}
-/** A number with thousands separators: `12,345`; `\u2014` if unknown. */
-function formatCount(count) {
-    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-}
-/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
-function pluralize(count, noun, plural = `${noun}s`) {
-    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
-function formatRetries(retries, escalations) {
-    const parts = retries === 0 ? [] : [pluralize(retries, 'retry', 'retries')];
-    return (escalations === 0 ? parts : [...parts, pluralize(escalations, 'escalation')]).join(', ');
-}
-/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
-function roundOffFloatError(sum) {
-    return Math.round(sum * 1e9) / 1e9;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/escape.js
-
-
-/** Zero-width space: invisible to readers, but it keeps GitHub from seeing a mention, a reference or a link. */
-const ZERO_WIDTH_SPACE = '\u200b';
-/**
- * Escapes untrusted text as one line of Markdown that shows it literally: it cannot produce markup, HTML, mentions,
- * references, links or table cells. Truncated to `longest` columns.
- */
-function escapeInline(text, longest = 200) {
-    return escapeLineStart(neutralizeReferences(cleanLine(text, longest)));
-}
-/** Escapes a sentence in which names stand between backticks: they become inline code, all else is shown literally. */
-function escapeSentence(text, longest = 200) {
-    const parts = cleanLine(text, longest).split('`');
-    const literal = (part, index = 0) => index === 0 ? escapeLineStart(neutralizeReferences(part)) : escapeWithinLine(neutralizeReferences(part));
-    // With an odd number of backticks, none of them is taken for markup.
-    if (parts.length % 2 === 0)
-        return literal(parts.join('`'));
-    return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : literal(part, index))).join('');
-}
-/**
- * Escapes text at the start of a line. Punctuation is escaped only where it can be markup, so that the source stays
- * readable in an e-mail.
- */
-function escapeLineStart(text) {
-    return escapeWithinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
-}
-/** Escapes text inside a line. */
-function escapeWithinLine(text) {
-    return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-/** Breaks what GitHub would act on: mentions, issue references, bare links and HTML comments. */
-function neutralizeReferences(text) {
-    return text
-        .replace(/@(?=[\w-])/g, `@${ZERO_WIDTH_SPACE}`)
-        .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
-        .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`)
-        .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
-        .replace(/\b(www)\.(?=\S)/gi, `$1.${ZERO_WIDTH_SPACE}`)
-        .replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
-}
-/**
- * Renders untrusted text as inline code. Safe in table cells too, where a backslash would show and a bar split the
- * cell.
- */
-function inlineCode(text, longest = 120) {
-    const line = cleanLine(text, longest);
-    if (line === '')
-        return '';
-    if (/^[\w ./:,#%+=\u2026-]+$/.test(line))
-        return `\`${line}\``;
-    return `<code>${htmlText(line)}</code>`;
-}
-/** Escapes one line of untrusted text for a place that GitHub reads as HTML, not as Markdown. */
-function htmlText(line) {
-    return Array.from(neutralizeReferences(line), entity).join('');
-}
-function entity(character) {
-    return /[\s\p{L}\p{N}./,:;%+=()\u2026\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
-}
-/**
- * Renders untrusted text of several lines in a code fence that is longer than any in the text. If the text exceeds the
- * limits, only its last lines are shown.
- */
-function codeFence(text, limits) {
-    const shown = tail(text, limits).replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
-    const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-    const ticks = '`'.repeat(longest + 1);
-    return `${ticks}text\n${shown}\n${ticks}`;
-}
-/** The last lines within the limits. A line is cut only if it exceeds the limit alone. */
-function tail(text, limits) {
-    // Cleaning shortens the text, so take more than is shown, but not all of a text of megabytes.
-    const from = Math.max(0, text.length - limits.characters * 4);
-    const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
-    const kept = [];
-    let remaining = limits.characters;
-    for (const line of lines.slice(-limits.lines).reverse()) {
-        if (line.length + 1 > remaining)
-            break;
-        kept.unshift(line);
-        remaining -= line.length + 1;
-    }
-    if (kept.length === 0)
-        kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
-    const omitted = lines.length - kept.length + newlinesIn(text, from);
-    return omitted === 0 ? kept.join('\n') : `\u2026 ${pluralize(omitted, 'line')} before\n${kept.join('\n')}`;
-}
-function newlinesIn(text, end) {
-    let count = 0;
-    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1))
-        count++;
-    return count;
-}
-/** Renders a collapsed `<details>` element. The summary may be untrusted text; the body is Markdown. */
-function details(summary, body) {
-    return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
-}
-/** Renders a link. The label is Markdown; it is returned alone if the URL is not a plain http(s) URL. */
-function escape_link(label, url) {
-    const address = cleanLine(url, 2000);
-    return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/rejection.js
-
-
-
-
-/** Renders the comment on why a run was not started and what to do about it. */
-function renderRejection(refusal, context) {
-    const advice = ADVICE[refusal.reason];
-    const sections = [
-        createMarker('refusal', refusal.key),
-        `## \ud83d\udeab gump did not start: ${escapeInline(reasonText(refusal.reason))}`,
-        escapeSentence(refusal.message, 1000),
-        ...(refusal.details === null ? [] : [codeFence(refusal.details, { lines: 80, characters: 8000 })]),
-        `_${advice.todo}_`,
-        `<sub>\ud83c\udf7f gump \u00b7 nothing was run, nothing was paid${context.runUrl === null ? '' : ` \u00b7 ${escape_link('log', context.runUrl)}`}</sub>`,
-    ];
-    return `${sections.join('\n\n')}\n`;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/diagnostics/render.js
-const MAX_LINE_LENGTH = 160;
-/**
- * Maximum number of diagnostics shown. With more, people begin with the first ones anyway, and a job's log would grow.
- */
-const MAX_SHOWN = 50;
-/** Renders diagnostics as text, in the order given. At most 50 are shown; if there are more, errors before warnings. */
-function renderDiagnostics(diagnostics, sources) {
-    const bySeverity = ['error', 'warning'].flatMap((wanted) => diagnostics.filter(({ severity }) => severity === wanted));
-    const shown = diagnostics.length > MAX_SHOWN ? bySeverity.slice(0, MAX_SHOWN) : diagnostics;
-    const linesOf = createLineLookup(sources);
-    return {
-        entries: shown.map((diagnostic) => ({ diagnostic, text: renderDiagnostic(diagnostic, linesOf) })),
-        omitted: shown.length === diagnostics.length ? null : `\u2026 and ${diagnostics.length - shown.length} more`,
-    };
-}
-/** Creates a function that returns the lines of a file, or null for an unknown file. Each file is split only once. */
-function createLineLookup(sources) {
-    const split = new Map();
-    return (file) => {
-        const text = sources.find((source) => source.file === file)?.text;
-        if (text === undefined)
-            return null;
-        const lines = split.get(file) ?? text.split(/\r?\n/);
-        split.set(file, lines);
-        return lines;
-    };
-}
-/**
- * Renders one diagnostic: what is wrong and where, its line with the lines beside it, and what to write instead.
- *
- * ```
- * flow.yaml:3:12 error: unknown agent `cluade`
- *   2 | steps:
- * > 3 |   - agent: cluade
- *     |            ^^^^^^
- *   hint: did you mean `claude`?
- * ```
- *
- * A diagnostic without a place begins with the severity, and has no lines.
- */
-function renderDiagnostic(diagnostic, linesOf) {
-    const { place, severity, message, hint } = diagnostic;
-    const lines = place === null ? null : linesOf(place.file);
-    return [
-        `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
-        ...(lines === null || place === null ? [] : codeFrame(lines, place)),
-        ...(hint === null ? [] : [`  hint: ${hint}`]),
-    ].join('\n');
-}
-function codeFrame(lines, place) {
-    const line = lines[place.line - 1];
-    if (line === undefined || line.length > MAX_LINE_LENGTH)
-        return [];
-    const width = String(Math.min(place.line + 1, lines.length)).length;
-    const shown = (number) => {
-        const content = lines[number - 1];
-        if (content === undefined || content.length > MAX_LINE_LENGTH || (number !== place.line && content.trim() === ''))
-            return [];
-        const mark = number === place.line ? '>' : ' ';
-        return [`${mark} ${String(number).padStart(width)} | ${printable(content)}`.trimEnd()];
-    };
-    const end = place.endLine === place.line && place.endColumn !== undefined ? place.endColumn : lineEnd(place, line);
-    const marks = '^'.repeat(Math.max(1, Math.min(end, line.length + 1) - place.column));
-    const below = `  ${' '.repeat(width)} | ${' '.repeat(place.column - 1)}${marks}`;
-    return [...shown(place.line - 1), ...shown(place.line), below, ...shown(place.line + 1)];
-}
-function lineEnd(place, line) {
-    return place.endLine === undefined ? place.column + 1 : line.length + 1;
-}
-/** Replaces tabs by one space (a tab is one column), and control characters, which could control the terminal. */
-function printable(line) {
-    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
-;// CONCATENATED MODULE: ./src/action/start/rejection.js
-
-
-
-
-
-
-
-/** Creates the rejection of a request, for one or several messages; several are listed as its details. */
-function createRejection(reason, messages, about) {
-    const [message = ''] = messages;
-    const isOne = messages.length === 1;
-    return {
-        kind: 'stopped',
-        status: about.status ?? 'failed',
-        reason,
-        message: isOne ? message : `${messages.length} things are in the way.`,
-        details: isOne ? null : messages.map((each) => `- ${each}`).join('\n'),
-        diagnostics: [],
-        thread: about.thread,
-        key: about.key,
-    };
-}
-/** Creates the rejection for a workflow, or another file of the repository, that has diagnostics. */
-function createWorkflowRejection({ diagnostics, sources }, about) {
-    const { entries, omitted } = renderDiagnostics(diagnostics, sources);
-    const first = diagnostics.find(({ severity }) => severity === 'error');
-    return {
-        ...createRejection('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
-        details: [...entries.map(({ text }) => text), ...(omitted === null ? [] : [omitted])].join('\n\n'),
-        diagnostics,
-    };
-}
-/**
- * Creates one rejection for all messages and a workflow's errors. `invalid` is null if it has none or was not checked.
- */
-function createCombinedRejection(messages, invalid, about) {
-    if (invalid === null)
-        return createRejection('preflight', messages, about);
-    const { message, details, diagnostics } = createWorkflowRejection(invalid, about);
-    const all = createRejection('preflight', [...messages, `The workflow has errors: ${message}`], about);
-    return { ...all, details: `${all.details ?? ''}\n\n${details ?? ''}`, diagnostics };
-}
-/**
- * Reports that there is no token to call GitHub with: in the log, the job summary and the outputs. Resolves with false.
- */
-async function reportMissingToken(problems) {
-    for (const problem of problems)
-        annotateJob('error', problem);
-    const refusal = createRejection('preflight', problems, { thread: null, key: 'inputs' });
-    await writeSummary(renderRejection(refusal, NO_CONTEXT));
-    writeOutputs(outputsWithoutRun(refusal.status, refusal.reason));
-    return false;
-}
-/** Reports why no run starts: in the log, job summary, outputs and thread. Resolves with true if the step is green. */
-async function reportRejectedStart(connection, outcome) {
-    switch (outcome.kind) {
-        case 'skipped':
-            connection.annotate('notice', outcome.message);
-            writeOutputs(outputsWithoutRun('skipped', ''));
-            return true;
-        case 'answered':
-            connection.annotate('notice', outcome.message);
-            writeOutputs(outputsWithoutRun('skipped', ''));
-            await writeSummary(outcome.comment);
-            if (outcome.thread !== null)
-                await postComment(connection, outcome.thread, outcome.comment);
-            return true;
-        case 'stopped':
-            return await reportRejection(connection, outcome);
-    }
-}
-async function reportRejection(connection, outcome) {
-    const { status, reason, message, details, diagnostics, thread } = outcome;
-    writeOutputs(outputsWithoutRun(status, reason));
-    const folder = connection.inputs['working-directory'];
-    if (diagnostics.length > 0)
-        connection.log.commands(() => {
-            annotateDiagnostics(diagnostics, folder);
-        });
-    // The annotations of an invalid workflow show all its errors already.
-    if (diagnostics.length === 0 || reason !== 'invalid_workflow')
-        connection.annotate(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
-    if (details !== null)
-        connection.log.text(connection.redact(details));
-    const text = connection.redact(renderRejection(outcome, createPublicationContext(connection, thread)));
-    await writeSummary(text);
-    if (thread !== null)
-        await postComment(connection, thread, text);
-    return status === 'refused';
-}
-async function postComment(connection, thread, body) {
-    const answer = await connection.comments.upsert(thread, body);
-    if (!answer.ok)
-        connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
-}
-
-;// CONCATENATED MODULE: ./src/engine/queries/lineage.js
-/**
- * Queries on the state of a run and its workflow, for the engine and for other layers. Begin here: the other queries
- * follow scopes and their owners, outwards with `lineageOf`, or downwards from the workflow in `find-node.ts`.
- */
-
-/**
- * Builds the id of a round, which is the scope of its children. A scope is `run`, a round's id (`path%n`), an attempt's
- * id (`path#launch`) or, for `get.workflow`, an attempt number of an occurrence (`path@occurrence.n`). The latter lets
- * a launch that repeats an abandoned one reuse what that one has already fetched.
- */
-function roundId(path, n) {
-    return Scope.parse(`${path}%${n}`);
-}
-/** The scope of what belongs to one launch: its validators and the items of its replan. */
-function attemptScope(id) {
-    return Scope.parse(id);
-}
-/** The scope of an attempt's `get`. It depends on the attempt's number, so a repeated launch does not run it again. */
-function scopeOfGet(run, attempt) {
-    const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
-    return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
-}
-/** The owner of a scope: the group of a round or the leaf of an attempt; null for the run itself. */
-function ownerOf(run, scope) {
-    if (scope === RUN_SCOPE)
-        return null;
-    const round = run.rounds.get(scope);
-    if (round !== undefined)
-        return round.group;
-    const hash = scope.lastIndexOf('#');
-    const launch = hash < 0 ? NaN : Number(scope.slice(hash + 1));
-    const attempt = Number.isInteger(launch)
-        ? run.attempts.get(attemptId(StepPath.parse(scope.slice(0, hash)), launch))
-        : undefined;
-    if (attempt !== undefined)
-        return attempt.leaf;
-    const at = scope.lastIndexOf('@');
-    const leaf = run.leaves.get(StepPath.parse(scope.slice(0, at)))?.[Number(scope.slice(at + 1).split('.')[0])];
-    if (leaf === undefined)
-        throw new Error(`nothing owns the scope ${scope}`);
-    return leaf;
-}
-/** The occurrence and all occurrences that contain it, innermost first. */
-function* lineageOf(run, start) {
-    for (let owner = start; owner !== null; owner = ownerOf(run, owner.scope))
-        yield owner;
-}
-
-;// CONCATENATED MODULE: ./src/engine/run.js
-/** The last element of a list; undefined if it is empty or undefined. */
-function last(list) {
-    return list === undefined ? undefined : list[list.length - 1];
-}
-/** The current occurrence of a leaf step at this path and scope. */
-function currentLeaf(run, path, scope) {
-    return current(run.leaves.get(path), scope);
-}
-/** The current occurrence of a composite at this path and scope. */
-function currentGroup(run, path, scope) {
-    return current(run.groups.get(path), scope);
-}
-function current(list, scope) {
-    const occurrence = last(list);
-    return occurrence?.scope === scope && !occurrence.superseded ? occurrence : undefined;
-}
-/** The current round of a group. A group starts with its first round, so there always is one. */
-function currentRound(group) {
-    const round = last(group.rounds);
-    if (round === undefined)
-        throw new Error(`group ${group.path} has no round`);
-    return round;
-}
-
-;// CONCATENATED MODULE: ./src/engine/apply/attempt.js
-
-
-
-/** The state changes by events of one attempt, from its start to its verdict, and of its step. */
-const applyAttempt = {
-    step_started(run, event) {
-        const leaf = currentLeaf(run, event.step, event.scope) ?? openLeaf(run, event);
-        if (leaf.status !== null)
-            throw new Error(`${event.step} ran after it had settled`);
-        const before = last(leaf.attempts);
-        if (before?.outcome === null && !before.abandoned)
-            throw new Error(`${event.step} has two open attempts`);
-        const launches = (run.leaves.get(event.step) ?? []).reduce((sum, occurrence) => sum + occurrence.attempts.length, 0);
-        if (event.launch !== launches + 1)
-            throw new Error(`${event.step}: launch ${event.launch} comes after ${launches}`);
-        const attempt = openAttempt(run, leaf, event);
-        leaf.attempts.push(attempt);
-        leaf.next = null;
-        run.attempts.set(attempt.id, attempt);
-    },
-    agent_launched(run, event) {
-        const attempt = attemptAt(run, event);
-        if (attempt.launched)
-            throw new Error(`${attempt.id} was launched twice`);
-        attempt.launched = true;
-        attempt.epoch = run.epoch;
-        run.runningAgents += 1;
-        run.launchedWithoutSnapshot.add(attempt);
-    },
-    usage_recorded(run, event) {
-        charge(run, attemptAt(run, event), event.usage);
-    },
-    guard_triggered(run, event) {
-        attemptAt(run, event).firedGuard = event.guard;
-    },
-    agent_noted() {
-        // For readers only.
-    },
-    agent_completed(run, event) {
-        const failure = event.is_error
-            ? { reason: event.reason ?? 'agent_error', message: event.message }
-            : null;
-        endAgent(run, event, { kind: 'completed', failure });
-    },
-    agent_killed(run, event) {
-        endAgent(run, event, { kind: 'killed', reason: event.reason, message: event.message });
-    },
-    attempt_snapshotted(run, event) {
-        const attempt = attemptAt(run, event);
-        if (attempt.snapshot !== null)
-            throw new Error(`${attempt.id} has two snapshots`);
-        attempt.snapshot = {
-            commit: event.commit,
-            tree: event.tree,
-            output: event.output,
-            files: event.files,
-            scopeUnchanged: event.scope_unchanged,
-            violation: event.violation,
-        };
-        run.launchedWithoutSnapshot.delete(attempt);
-    },
-    gate_started(run, event) {
-        attemptAt(run, event).gatesStarted = true;
-    },
-    gate_checked(run, event) {
-        const { check, status, reason, failure, details } = event;
-        attemptAt(run, event).gates.set(event.gate, { check, status, reason, failure, details });
-    },
-    gate_passed(run, event) {
-        attemptAt(run, event).gatesSettled = true;
-    },
-    gate_failed(run, event) {
-        attemptAt(run, event).gatesSettled = true;
-    },
-    blast_radius_warning() {
-        // For readers only.
-    },
-    hitl_paused(run, event) {
-        attemptAt(run, event).holds.set(event.position, { state: 'waiting', reason: '', by: '' });
-    },
-    hitl_resumed(run, event) {
-        attemptAt(run, event).holds.set(event.position, { state: event.action, reason: event.reason, by: event.by });
-        if (event.action === 'abort')
-            run.stop ??= { reason: 'cancel', message: `stopped by ${event.by}` };
-    },
-    attempt_completed(run, event) {
-        const attempt = attemptAt(run, event);
-        if (attempt.outcome !== null)
-            throw new Error(`${attempt.id} settled twice`);
-        attempt.outcome = {
-            passed: event.status === 'pass',
-            failure: event.class === null || event.reason === null
-                ? null
-                : { class: event.class, reason: event.reason, message: event.message },
-            commit: event.commit,
-            rejected: [...attempt.holds.values()].some((hold) => hold.state === 'reject'),
-        };
-        run.launchedWithoutSnapshot.delete(attempt);
-    },
-    attempt_abandoned(run, event) {
-        const attempt = attemptAt(run, event);
-        if (attempt.launched && attempt.ended === null)
-            run.runningAgents -= 1;
-        attempt.abandoned = true;
-        run.launchedWithoutSnapshot.delete(attempt);
-    },
-    retry_triggered(run, event) {
-        const leaf = last(run.leaves.get(event.step));
-        if (leaf === undefined)
-            throw new Error(`${event.step} never ran`);
-        leaf.next = event.next;
-        run.retries += 1;
-    },
-    replan_triggered(run, event) {
-        attemptAt(run, event).replanTriggered = true;
-    },
-    step_completed(run, event) {
-        const leaf = last(run.leaves.get(event.step));
-        if (leaf === undefined)
-            throw new Error(`${event.step} never ran`);
-        if (leaf.status !== null)
-            throw new Error(`${event.step} settled twice`);
-        leaf.status = event.status === 'pass' ? 'passed' : 'failed';
-        leaf.commit = event.commit;
-        leaf.failure =
-            event.class === null || event.reason === null
-                ? null
-                : { class: event.class, reason: event.reason, message: event.message, cause: event.cause };
-    },
-};
-function openLeaf(run, event) {
-    const leaf = {
-        path: event.step,
-        scope: event.scope,
-        base: event.base,
-        attempts: [],
-        next: null,
-        status: null,
-        commit: null,
-        failure: null,
-        superseded: false,
-        usd: 0,
-        tokens: 0,
-        exceededLimit: null,
-    };
-    const occurrences = run.leaves.get(event.step);
-    if (occurrences === undefined)
-        run.leaves.set(event.step, [leaf]);
-    else
-        occurrences.push(leaf);
-    return leaf;
-}
-function openAttempt(run, leaf, event) {
-    const { launch, kind, agent, from, session, cause, overrides, label } = event;
-    return {
-        id: attemptId(event.step, launch),
-        leaf,
-        launch,
-        n: event.attempt,
-        kind,
-        agent,
-        from,
-        session,
-        cause,
-        overrides,
-        label,
-        epoch: run.epoch,
-        launched: false,
-        sessionId: null,
-        ended: null,
-        durationMs: null,
-        snapshot: null,
-        gatesStarted: false,
-        gates: new Map(),
-        gatesSettled: false,
-        replanTriggered: false,
-        holds: new Map(),
-        outcome: null,
-        abandoned: false,
-        usage: null,
-        firedGuard: null,
-    };
-}
-function attemptAt(run, event) {
-    const attempt = run.attempts.get(attemptId(event.step, event.launch));
-    if (attempt === undefined)
-        throw new Error(`no attempt ${event.step}#${event.launch}`);
-    return attempt;
-}
-function endAgent(run, event, end) {
-    const attempt = attemptAt(run, event);
-    if (attempt.ended !== null)
-        throw new Error(`${attempt.id} ended twice`);
-    charge(run, attempt, event.usage);
-    attempt.ended = end;
-    attempt.durationMs = event.duration_ms;
-    if (event.session_id !== '')
-        attempt.sessionId = event.session_id;
-    run.runningAgents -= 1;
-}
-/** Adds usage to the run and to every enclosing occurrence. Figures are cumulative, so only the difference is added. */
-function charge(run, attempt, usage) {
-    const before = attempt.usage ?? NO_USAGE;
-    const usd = (usage.cost_usd ?? 0) - (before.cost_usd ?? 0);
-    const tokens = usage.tokens.in + usage.tokens.out - before.tokens.in - before.tokens.out;
-    attempt.usage = usage;
-    if (usage.cost_source === 'unpriced')
-        run.unpriced = true;
-    run.usd += usd;
-    run.tokens += tokens;
-    for (const owner of lineageOf(run, attempt.leaf)) {
-        owner.usd += usd;
-        owner.tokens += tokens;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/engine/apply/run.js
-
-/** Creates the initial state from `run_started`. */
-function createRunState(event) {
-    return {
-        id: event.run_id,
-        workflow: event.definition,
-        sources: event.sources,
-        base: event.commit,
-        onto: event.onto ?? event.commit,
-        isGovernedByBase: event.onto === undefined && event.governing_commit === undefined,
-        spec: event.spec_artifact,
-        inputs: event.inputs,
-        settings: event.settings,
-        epoch: 1,
-        stop: null,
-        ended: null,
-        leaves: new Map(),
-        groups: new Map(),
-        rounds: new Map(),
-        attempts: new Map(),
-        launchedWithoutSnapshot: new Set(),
-        runningAgents: 0,
-        usd: 0,
-        unpriced: false,
-        tokens: 0,
-        carriedUsd: 0,
-        carriedMs: 0,
-        retries: 0,
-        seq: event.seq,
-        startedAt: event.ts,
-        lastEventAt: event.ts,
-        workedMs: 0,
-        epochStartedAt: event.ts,
-    };
-}
-/** The state changes by events of the run as a whole. Events for readers only change nothing. */
-const applyRun = {
-    run_resumed(run, event) {
-        beginEpoch(run, event.ts);
-        run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
-    },
-    replay_started(run, event) {
-        beginEpoch(run, event.ts);
-        run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
-        run.id = event.run_id;
-        run.carriedUsd = run.usd;
-        run.carriedMs = run.workedMs;
-        run.retries = 0;
-        run.workflow = event.definition ?? run.workflow;
-        run.sources = event.sources ?? run.sources;
-        reopen(run, event);
-    },
-    step_reopened(run, event) {
-        run.ended = null;
-        run.stop = null;
-        reopen(run, event);
-    },
-    cancel_requested(run, event) {
-        run.stop ??= { reason: 'cancel', message: event.signal };
-    },
-    budget_exceeded(run, event) {
-        if (event.scope === 'run') {
-            run.stop ??= { reason: event.limit === 'timeout' ? 'timeout' : 'budget', message: budgetMessage(event) };
-            return;
-        }
-        const over = event.scope === 'step' ? last(run.leaves.get(event.step)) : last(run.groups.get(event.step));
-        if (over === undefined)
-            throw new Error(`no occurrence of ${event.step}`);
-        over.exceededLimit = event.limit;
-    },
-    run_paused(run) {
-        run.ended = { status: 'paused', commit: null };
-    },
-    run_completed(run, event) {
-        run.ended = { status: event.status, commit: event.commit };
-    },
-    noted() {
-        // For readers only.
-    },
-    changes_measured() {
-        // For readers only.
-    },
-    published() {
-        // For readers only.
-    },
-};
-/** Undoes exactly what the reopening lists. Throws if a group that it reopens never began. */
-function reopen(run, reopening) {
-    for (const path of reopening.superseded) {
-        for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
-            if (occurrence !== undefined)
-                occurrence.superseded = true;
-        }
-    }
-    for (const path of reopening.reopened) {
-        const group = last(run.groups.get(path));
-        if (group === undefined)
-            throw new Error(`cannot reopen ${path || 'the run'}: it never began`);
-        group.status = null;
-        group.commit = null;
-        group.failure = null;
-    }
-    for (const { step, items } of reopening.unmerged) {
-        const round = last(last(run.groups.get(step))?.rounds);
-        if (round === undefined)
-            throw new Error(`cannot forget merges of ${step}: it never began`);
-        for (const item of items)
-            round.merged.delete(item);
-        round.conflict = null;
-    }
-}
-/** Renders a `budget_exceeded` event in one line for people: `run: spent $1.20 of $1.00`. */
-function budgetMessage(event) {
-    const of = event.scope === 'run' ? 'run' : event.step;
-    switch (event.limit) {
-        case 'budget':
-            return `${of}: spent $${(event.spent_usd ?? 0).toFixed(2)} of $${(event.max_usd ?? 0).toFixed(2)}`;
-        case 'tokens':
-            return `${of}: used ${event.current_tokens ?? 0} of ${event.max_tokens ?? 0} tokens`;
-        case 'timeout':
-            return `${of}: ran ${Math.round(event.elapsed_seconds ?? 0)} s of ${Math.round(event.max_seconds ?? 0)} s`;
-    }
-}
-/** Begins a new epoch. */
-function beginEpoch(run, at) {
-    run.workedMs += Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt));
-    run.epochStartedAt = at;
-    run.epoch += 1;
-    run.ended = null;
-    run.stop = null;
-}
-function withoutUndefined(value) {
-    // zod's partial() allows keys that are present and undefined; they must not overwrite a setting.
-    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
-}
-
-;// CONCATENATED MODULE: ./src/engine/apply/group.js
-
-
-
-
-/** The state changes by events of groups, their rounds and merges. */
-const applyGroup = {
-    group_started(run, event) {
-        if (currentGroup(run, event.step, event.scope) !== undefined)
-            throw new Error(`${event.step} was started twice`);
-        const group = {
-            path: event.step,
-            scope: event.scope,
-            base: event.base,
-            items: event.items,
-            workedMsAtStart: run.workedMs + Math.max(0, Date.parse(event.ts) - Date.parse(run.epochStartedAt)),
-            rounds: [],
-            failures: [],
-            jumps: new Map(),
-            status: null,
-            commit: null,
-            failure: null,
-            superseded: false,
-            usd: 0,
-            tokens: 0,
-            exceededLimit: null,
-        };
-        const occurrences = run.groups.get(event.step);
-        if (occurrences === undefined)
-            run.groups.set(event.step, [group]);
-        else
-            occurrences.push(group);
-        openRound(run, group, { n: 1, base: event.base, agent: null });
-    },
-    group_retry(run, event) {
-        const group = groupAt(run, event.step);
-        const previous = currentRound(group);
-        const round = openRound(run, group, { n: event.attempt, base: event.base, agent: event.agent });
-        group.failures.push(classOf(run, event.cause));
-        for (const name of event.kept)
-            handOver(run, childPath(event.step, name), previous, round);
-        run.retries += 1;
-    },
-    group_completed(run, event) {
-        const group = groupAt(run, event.step);
-        if (group.status !== null)
-            throw new Error(`${event.step} settled twice`);
-        group.status = event.status === 'pass' ? 'passed' : 'failed';
-        group.commit = event.commit;
-        group.failure =
-            event.class === null || event.reason === null
-                ? null
-                : { class: event.class, reason: event.reason, message: event.message, cause: event.cause };
-    },
-    item_merged(run, event) {
-        currentRound(groupAt(run, event.step)).merged.set(event.item, { onto: event.onto, commit: event.commit });
-    },
-    merge_conflicted(run, event) {
-        currentRound(groupAt(run, event.step)).conflict = { item: event.item, files: event.files };
-    },
-    restart_triggered(run, event) {
-        const group = groupAt(run, event.in);
-        const own = event.in === event.step;
-        const { jumps } = own ? group : currentRound(group);
-        jumps.set(event.branch, (jumps.get(event.branch) ?? 0) + 1);
-        if (own)
-            group.failures = [];
-        for (const path of event.superseded)
-            if (path !== event.step)
-                forgetJumps(run, path);
-        reopen(run, event);
-        for (const target of event.targets) {
-            const holder = roundHolding(run, target.step);
-            if (target.cause !== null)
-                holder?.causes.set(target.step, target.cause);
-        }
-        run.retries += 1;
-    },
-};
-function groupAt(run, path) {
-    const group = last(run.groups.get(path));
-    if (group === undefined || group.superseded)
-        throw new Error(`no group ${path || 'of the run'} is open`);
-    return group;
-}
-function openRound(run, group, start) {
-    const rounds = (run.groups.get(group.path) ?? []).reduce((sum, occurrence) => sum + occurrence.rounds.length, 0);
-    const round = {
-        id: roundId(group.path, rounds + 1),
-        group,
-        ...start,
-        jumps: new Map(),
-        causes: new Map(),
-        merged: new Map(),
-        conflict: null,
-    };
-    group.rounds.push(round);
-    run.rounds.set(round.id, round);
-    return round;
-}
-/** Moves a kept child to the new round; for a split step, both its planner and its group. */
-function handOver(run, path, from, to) {
-    const leaf = currentLeaf(run, path, from.id);
-    const group = currentGroup(run, path, from.id);
-    if (leaf !== undefined)
-        leaf.scope = to.id;
-    if (group !== undefined)
-        group.scope = to.id;
-}
-/** Resets a step's restart counts. Not done for the step that triggers the restart: it would restart for ever. */
-function forgetJumps(run, path) {
-    const jumps = roundHolding(run, path)?.jumps;
-    for (const branch of [...(jumps?.keys() ?? [])])
-        if (branch.startsWith(`${baseName(path)}:`))
-            jumps?.delete(branch);
-}
-/** The round that contains the last occurrence of a step. Throws if it never ran. */
-function roundHolding(run, path) {
-    const occurrence = last(run.leaves.get(path)) ?? last(run.groups.get(path));
-    if (occurrence === undefined)
-        throw new Error(`${path} never ran`);
-    return run.rounds.get(occurrence.scope);
-}
-/** The failure class of a round: that of its failed attempt; a merge conflict if no attempt failed. */
-function classOf(run, cause) {
-    return cause === null ? 'merge_conflict' : (run.attempts.get(cause)?.outcome?.failure?.class ?? 'gate_fail');
-}
-
-;// CONCATENATED MODULE: ./src/engine/apply/apply.js
-
-
-
-/**
- * Applies one event to the state. It reads only the event and the state, never the workflow or a clock. Changes the
- * given run in place and returns it. Throws on an impossible history (a step that ran after it settled, two snapshots
- * \u2026), which means a damaged ledger or a bug.
- */
-function apply(run, event) {
-    if (event.type === 'run_started') {
-        if (run !== null)
-            throw new Error(`seq ${event.seq}: a ledger starts once`);
-        return createRunState(event);
-    }
-    if (run === null)
-        throw new Error(`seq ${event.seq}: the ledger does not begin with run_started`);
-    try {
-        applyChange(run, event);
-    }
-    catch (error) {
-        throw new Error(`seq ${event.seq}, ${event.type}: ${error instanceof Error ? error.message : String(error)}`, {
-            cause: error,
-        });
-    }
-    run.seq = event.seq;
-    if (event.ts > run.lastEventAt)
-        run.lastEventAt = event.ts;
-    return run;
-}
-/** Folds a whole ledger into its state; null if it is empty. */
-function fold(events) {
-    let run = null;
-    for (const event of events)
-        run = apply(run, event);
-    return run;
-}
-const CHANGES = { ...applyRun, ...applyGroup, ...applyAttempt };
-function applyChange(run, event) {
-    const change = CHANGES[event.type];
-    change(run, event);
-}
-
-;// CONCATENATED MODULE: ./src/engine/budget.js
-
-/** The failure of a step or called workflow that has exceeded a limit of its own; null if it has not. */
-function limitFailure({ path, exceededLimit }) {
-    switch (exceededLimit) {
-        case null:
-            return null;
-        case 'timeout':
-            return { class: 'budget', reason: 'timeout', message: `the time of ${path} is up` };
-        case 'budget':
-        case 'tokens':
-            return {
-                class: 'budget',
-                reason: 'budget',
-                message: `the ${exceededLimit} of ${path} ${exceededLimit === 'budget' ? 'is' : 'are'} spent`,
-            };
-    }
-}
-/** `budget_exceeded` if the run has exceeded one of its limits, else null. A replay's carried cost does not count. */
-function exceededRunLimit(run) {
-    if (run.stop !== null)
-        return null;
-    const spent = run.usd - run.carriedUsd;
-    const limit = run.settings.max_budget;
-    if (limit !== null && spent > limit) {
-        return { type: 'budget_exceeded', step: ROOT, scope: 'run', limit: 'budget', max_usd: limit, spent_usd: spent };
-    }
-    const tokens = run.workflow.maxTokens;
-    if (tokens !== undefined && run.tokens > tokens) {
-        return {
-            type: 'budget_exceeded',
-            step: ROOT,
-            scope: 'run',
-            limit: 'tokens',
-            max_tokens: tokens,
-            current_tokens: run.tokens,
-        };
-    }
-    return null;
-}
-/** `budget_exceeded` if a step has exceeded its budget, which covers all its attempts; else null. */
-function exceededStepBudget(node, leaf) {
-    if (leaf.exceededLimit !== null ||
-        node.kind !== 'agent' ||
-        node.maxBudgetUsd === undefined ||
-        leaf.usd <= node.maxBudgetUsd)
-        return null;
-    return {
-        type: 'budget_exceeded',
-        step: leaf.path,
-        scope: 'step',
-        limit: 'budget',
-        max_usd: node.maxBudgetUsd,
-        spent_usd: leaf.usd,
-    };
-}
-/** `budget_exceeded` if a called workflow has exceeded one of its own limits; else null. */
-function exceededCallLimit(node, group) {
-    if (group.exceededLimit !== null || node.call === null)
-        return null;
-    const { maxBudgetUsd, maxTokens } = node.call;
-    if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
-        return {
-            type: 'budget_exceeded',
-            step: group.path,
-            scope: 'workflow',
-            limit: 'budget',
-            max_usd: maxBudgetUsd,
-            spent_usd: group.usd,
-        };
-    }
-    if (maxTokens !== undefined && group.tokens > maxTokens) {
-        return {
-            type: 'budget_exceeded',
-            step: group.path,
-            scope: 'workflow',
-            limit: 'tokens',
-            max_tokens: maxTokens,
-            current_tokens: group.tokens,
-        };
-    }
-    return null;
-}
-/** The timer of the whole run; empty if the workflow sets no time limit. */
-function createRunTimer(run) {
-    const limitMs = run.workflow.maxTimeoutMs;
-    if (limitMs === undefined || run.stop !== null)
-        return [];
-    return [
-        {
-            kind: 'Timer',
-            key: 'run/limit',
-            scope: RUN_SCOPE,
-            step: ROOT,
-            limitMs,
-            usedMs: run.workedMs,
-            since: run.epochStartedAt,
-        },
-    ];
-}
-/** The timer of a call, which counts the run's working time since the call began; empty if it has no time limit. */
-function createCallTimer(run, node, group) {
-    const limitMs = node.call?.maxTimeoutMs;
-    if (limitMs === undefined || group.exceededLimit !== null)
-        return [];
-    const step = StepPath.parse(group.path);
-    return [
-        {
-            kind: 'Timer',
-            key: `${group.scope}/${group.path}/limit`,
-            scope: group.scope,
-            step,
-            limitMs,
-            usedMs: run.workedMs - group.workedMsAtStart,
-            since: run.epochStartedAt,
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/engine/node.js
-const plain = { parallel: false, retry: undefined, foreach: undefined, planner: undefined, item: null, call: null };
-/** The node of the whole run. */
-function rootNode(workflow) {
-    return { ...plain, kind: 'composite', name: '', children: workflow.steps };
-}
-/** The node of a called workflow. */
-function callNode(name, call, retry) {
-    return { ...plain, kind: 'composite', name, children: call.steps, retry, call };
-}
-function itemNode(group, item) {
-    return { ...plain, kind: 'composite', name: item.slug, children: group.children, item };
-}
-/** The node of a step. */
-function nodeOf(step) {
-    switch (step.kind) {
-        case 'agent':
-        case 'gate':
-            return step;
-        case 'group':
-            return groupNode(step);
-        case 'call':
-            return callNode(step.name, step.call, step.retry);
-    }
-}
-function groupNode(step) {
-    const { name, parallel, children, retry, foreach, planner } = step;
-    return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
-}
-/** Whether the children of this node run once for each item of a plan. */
-function iterates(node) {
-    return node.foreach !== undefined || node.planner !== undefined;
-}
-const nodesBySteps = new WeakMap();
-const nodesByItems = new WeakMap();
-/** The children in order; if the node iterates, one for each item. Cached, as `decide` needs them after every event. */
-function childrenOf(node, items) {
-    if (iterates(node)) {
-        const list = items ?? [];
-        return memoize(nodesByItems, list, () => list.map((item) => itemNode(node, item)));
-    }
-    return memoize(nodesBySteps, node.children, () => node.children.map(nodeOf));
-}
-function memoize(cache, key, make) {
-    const known = cache.get(key);
-    if (known !== undefined)
-        return known;
-    const made = make();
-    cache.set(key, made);
-    return made;
-}
-/** The node that runs one item of a replan: as the step, but without `hitl`, `get`, `replan` rungs and restarts. */
-function replannedNode(node, item) {
-    return { ...node, name: item.slug, retry: withoutReplan(node.retry), hitl: undefined, get: undefined };
-}
-function withoutReplan(policy) {
-    if (policy === undefined || policy.kind === 'conditions')
-        return policy;
-    if (policy.kind === 'ladder')
-        return { kind: 'ladder', ladder: withoutRestart(policy.ladder) };
-    const { gate_fail, guard_fail, review_fail } = policy;
-    return {
-        kind: 'by-class',
-        gate_fail: gate_fail && withoutRestart(gate_fail),
-        guard_fail: guard_fail && withoutRestart(guard_fail),
-        review_fail: review_fail && withoutRestart(review_fail),
-    };
-}
-function withoutRestart(ladder) {
-    const rungs = ladder.rungs.filter((rung) => rung.do !== 'replan');
-    return { retries: rungs.length, rungs };
-}
-
-;// CONCATENATED MODULE: ./src/engine/queries/plan-items.js
-
-
-
-/**
- * The items over which a group iterates: those of its own planner, or of the nearest plan step with the name in
- * `foreach`. Throws if there is no plan.
- */
-function findPlanItems(run, node, place) {
-    const planned = node.planner === undefined
-        ? findNearestLeaf(run, place.scope, node.foreach ?? '')
-        : currentLeaf(run, place.path, place.scope);
-    const output = planned === undefined
-        ? undefined
-        : last(planned.attempts.filter((attempt) => attempt.outcome?.passed))?.snapshot?.output;
-    if (output?.kind !== 'plan')
-        throw new Error(`${place.path}: ${node.foreach ?? 'the split'} has no plan`);
-    return output.items;
-}
-/**
- * The current occurrence of the nearest step of that name. It is searched among the siblings and inside sibling groups,
- * then likewise in each enclosing group.
- */
-function findNearestLeaf(run, scope, name) {
-    for (let at = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
-        const round = run.rounds.get(at);
-        if (round === undefined)
-            continue;
-        const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? findBelow(run, round, name);
-        if (leaf !== undefined)
-            return leaf;
-    }
-    return undefined;
-}
-/**
- * A step of that name anywhere below a round. Items are excluded, since there may be many of them. So are groups that
- * have begun another round, since the step's tree may be gone.
- */
-function findBelow(run, top, name) {
-    for (const [path, leaves] of run.leaves) {
-        const leaf = last(leaves);
-        if (baseName(path) !== name || leaf === undefined || leaf.superseded)
-            continue;
-        let round = run.rounds.get(leaf.scope);
-        while (round !== undefined && round !== top && round.group.items === null && isCurrent(run, round))
-            round = run.rounds.get(round.group.scope);
-        if (round === top)
-            return leaf;
-    }
-    return undefined;
-}
-function isCurrent(run, { id, group }) {
-    return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
-}
-
-;// CONCATENATED MODULE: ./src/engine/queries/find-node.js
-
-
-
-const cache = new WeakMap();
-/** Finds the node that an occurrence belongs to, from the workflow downwards. Cached, as it never changes. */
-function findNode(run, occurrence) {
-    const found = cache.get(occurrence);
-    if (found !== undefined)
-        return found;
-    const node = search(run, occurrence);
-    cache.set(occurrence, node);
-    return node;
-}
-function search(run, occurrence) {
-    const owner = ownerOf(run, occurrence.scope);
-    if (owner === null)
-        return rootNode(run.workflow);
-    const holder = findNode(run, owner);
-    const node = 'attempts' in owner ? insideAttempt(holder, owner, occurrence) : childNamed(holder, owner, occurrence.path);
-    if (node === undefined)
-        throw new Error(`the workflow has no step ${occurrence.path}`);
-    return 'attempts' in occurrence && node.kind === 'composite' && node.planner !== undefined ? node.planner : node;
-}
-function childNamed(holder, owner, path) {
-    if (holder.kind !== 'composite')
-        return undefined;
-    return childrenOf(holder, owner.items).find((child) => child.name === baseName(path));
-}
-/** The node of what belongs to one attempt of a step: `get`, `gate/<name>`, `retry/<name>` or `replan/<item>`. */
-function insideAttempt(holder, owner, occurrence) {
-    if (holder.kind === 'composite')
-        return undefined;
-    const [segment, name = ''] = occurrence.path.slice(owner.path.length + 1).split('/');
-    switch (segment) {
-        case 'get':
-            return holder.kind === 'agent' && holder.get !== undefined ? callNode('get', holder.get) : undefined;
-        case 'gate': {
-            const call = holder.gates.find((entry) => entry.name === name)?.call;
-            return call === undefined ? undefined : callNode(name, call);
-        }
-        case 'retry': {
-            if (holder.retry?.kind !== 'conditions')
-                return undefined;
-            const when = holder.retry.entries
-                .map((entry) => entry.when)
-                .find((found) => found.kind === 'validator' && found.name === name);
-            return when?.kind === 'validator' ? callNode(name, when.call) : undefined;
-        }
-        case 'replan': {
-            if (holder.kind !== 'agent')
-                return undefined;
-            const output = owner.attempts.find((attempt) => String(attempt.id) === String(occurrence.scope))?.snapshot
-                ?.output;
-            const item = output?.kind === 'plan' ? output.items.find((found) => found.slug === name) : undefined;
-            return item === undefined ? undefined : replannedNode(holder, item);
-        }
-        default:
-            return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/engine/queries/reopening.js
-
-
-
-
-/**
- * A restart from a sibling: the target and everything up to the failed step begin again. Null if the target is not
- * among the siblings, or comes after the step.
- */
-function computeStepRestart(run, path, parent, siblings, target, cause) {
-    const names = siblings.map((sibling) => sibling.name);
-    const from = names.indexOf(target);
-    const to = names.findIndex((name) => childPath(parent, name) === path);
-    if (from < 0 || to < from)
-        return null;
-    const superseded = names
-        .slice(from, to + 1)
-        .map((name) => childPath(parent, name))
-        .filter((at) => began(run, at));
-    return { targets: [{ step: childPath(parent, target), cause }], superseded, reopened: [], unmerged: [] };
-}
-/**
- * A restart of a failed group from one of its children; if it iterates, in each item that failed. Null if that would
- * change nothing, because the failed step is before that child.
- */
-function computeGroupRestart(run, node, group, round, children, target) {
-    if (!iterates(node)) {
-        const names = children.map((child) => child.name);
-        const failedAt = (name) => statusIn(run, round, childPath(group.path, name)) === 'failed';
-        const from = names.indexOf(target);
-        if (from < 0)
-            return null;
-        const restarted = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
-        const failure = restarted.find(failedAt);
-        if (failure === undefined)
-            return null;
-        const superseded = restarted.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
-        const cause = failureAt(run, childPath(group.path, failure));
-        const unmerged = node.parallel
-            ? [{ step: group.path, items: names.slice(names.findIndex((name) => restarted.includes(name))) }]
-            : [];
-        return { targets: [{ step: childPath(group.path, target), cause }], superseded, reopened: [], unmerged };
-    }
-    const steps = node.children.map((step) => step.name);
-    const from = steps.indexOf(target);
-    if (from < 0)
-        return null;
-    const failed = children.filter((child) => {
-        const path = childPath(group.path, child.name);
-        const item = currentGroup(run, path, round.id);
-        return item?.status === 'failed' && statusIn(run, currentRound(item), childPath(path, target)) !== undefined;
-    });
-    const first = failed[0];
-    if (first === undefined)
-        return null;
-    const items = failed.map((child) => childPath(group.path, child.name));
-    return {
-        targets: items.map((item) => ({ step: childPath(item, target), cause: failureAt(run, item) })),
-        superseded: items
-            .flatMap((item) => steps.slice(from).map((name) => childPath(item, name)))
-            .filter((at) => began(run, at)),
-        reopened: items,
-        unmerged: node.parallel
-            ? [{ step: group.path, items: children.slice(children.indexOf(first)).map((child) => child.name) }]
-            : [],
-    };
-}
-/**
- * Computes what reopening a step undoes, for retries and replays by a person. `path` begins again with everything that
- * depends on it: its later siblings in each enclosing sequence, and the merges from its item on. Enclosing groups are
- * open again; parallel siblings are kept. Throws, with a message for people, if the step never ran or is inside an
- * attempt.
- */
-function computeReopening(run, path) {
-    const result = { superseded: [path], reopened: [], unmerged: [] };
-    for (let at = path;;) {
-        const scope = scopeOf(run, at);
-        const round = run.rounds.get(scope);
-        if (round === undefined)
-            throw new Error(`${path} lies inside an attempt; name a step of a group, an item or a call`);
-        const { group } = round;
-        const node = findNode(run, group);
-        if (node.kind !== 'composite')
-            throw new Error(`${group.path} has no children`);
-        const names = childrenOf(node, group.items).map((child) => child.name);
-        const later = names.slice(names.findIndex((name) => childPath(group.path, name) === at) + 1);
-        if (node.parallel)
-            result.unmerged.push({ step: group.path, items: [at.slice(at.lastIndexOf('/') + 1), ...later] });
-        else
-            result.superseded.push(...later.map((name) => childPath(group.path, name)).filter((sibling) => began(run, sibling)));
-        result.reopened.push(group.path);
-        if (group.path === '')
-            return result;
-        at = group.path;
-    }
-}
-function scopeOf(run, path) {
-    const occurrence = [last(run.groups.get(path)), last(run.leaves.get(path))].find((found) => found !== undefined && !found.superseded);
-    if (occurrence === undefined)
-        throw new Error(`${path || 'the run'} never ran`);
-    return occurrence.scope;
-}
-function began(run, path) {
-    return [last(run.leaves.get(path)), last(run.groups.get(path))].some((occurrence) => occurrence !== undefined && !occurrence.superseded);
-}
-/** The status of a step in a round; undefined if it has not begun. A split step without a group has its planner's. */
-function statusIn(run, round, path) {
-    return (currentGroup(run, path, round.id) ?? currentLeaf(run, path, round.id))?.status;
-}
-function failureAt(run, path) {
-    const found = [last(run.leaves.get(path)), last(run.groups.get(path))].find((occurrence) => occurrence?.status === 'failed' && !occurrence.superseded);
-    return found?.failure?.cause ?? null;
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry/next-attempt.js
-/** Creates the attempt after a failed one. It keeps agent, session and tree of that one; `change` overrides fields. */
-function createNextAttempt(failed, outcome, change) {
-    return {
-        attempt: failed.n + 1,
-        kind: failed.kind,
-        agent: failed.agent,
-        from: outcome.commit,
-        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
-        cause: failed.id,
-        overrides: failed.overrides,
-        ...change,
-    };
-}
-/** The attempts that count against the retry policy: settled, and not rejected by a person. */
-function countedAttempts(leaf) {
-    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry/decide-by-conditions.js
-
-/**
- * Decides by the conditional entries of `retry:`. Of the entries whose condition holds, later ones override earlier
- * ones. Settings of earlier attempts stay in force.
- */
-function decideByConditions(node, policy, leaf, failed, outcome, context) {
-    const n = countedAttempts(leaf).length + 1;
-    if (n > policy.exit)
-        return { do: 'stop' };
-    const overrides = { ...failed.overrides };
-    for (const entry of policy.entries) {
-        const holds = conditionHolds(entry, n, failed, context);
-        if (holds === null)
-            return { do: 'wait' };
-        if (holds)
-            Object.assign(overrides, settingsOf(entry));
-    }
-    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : context.resolveAgent(overrides.agent ?? node.agent);
-    const fresh = overrides.session === 'new' || agent !== failed.agent;
-    const next = createNextAttempt(failed, outcome, {
-        agent,
-        overrides,
-        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
-        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
-        label: `retry ${n}/${policy.exit}${decide_by_conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
-    });
-    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
-}
-function conditionHolds(entry, n, failed, context) {
-    switch (entry.when.kind) {
-        case 'attempt':
-            return n >= entry.when.from;
-        case 'gate':
-            return failed.gates.get(entry.when.gate)?.status === 'fail';
-        case 'validator':
-            return context.validate(entry);
-    }
-}
-function settingsOf(entry) {
-    const { agent, session, worktree, prompt } = entry;
-    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
-}
-function decide_by_conditions_describe(overrides, agent) {
-    const parts = [
-        ...(agent === null ? [] : [`agent: ${agent}`]),
-        ...(overrides.session === undefined ? [] : ['new session']),
-        ...(overrides.worktree === undefined ? [] : ['reset']),
-        ...(overrides.prompt === undefined ? [] : ['other prompt']),
-    ];
-    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry/ladder.js
-/** Selects the branch of a policy for a class of failures; null if that class is not retried. */
-function selectBranch(policy, failure) {
-    if (policy.kind === 'ladder')
-        return { name: 'flat', ladder: policy.ladder, counts: () => true };
-    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
-    const name = nameOf(failure);
-    const ladder = policy[name];
-    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
-}
-/** The next move after so many failures and restarts: a rung, a restart if one is left, or `stop`. */
-function nextLadderMove(ladder, failures, jumps) {
-    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
-    if (rung !== undefined)
-        return { rung };
-    if (ladder.restartFrom === undefined)
-        return 'stop';
-    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
-}
-/** The maximum number of attempts that a policy allows, restarts not counted. */
-function maxAttempts(policy) {
-    if (policy === undefined)
-        return 1;
-    if (policy.kind === 'conditions')
-        return policy.exit;
-    if (policy.kind === 'ladder')
-        return 1 + policy.ladder.retries;
-    return (1 +
-        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry/decide-retry.js
-
-
-
-/** How often a person may reject the attempts of one step. */
-const MAX_REJECTIONS = 5;
-/** Decides the step's next move after its last attempt failed. No other code depends on how the dialects retry. */
-function decideRetry(node, leaf, failed, outcome, context) {
-    if (outcome.failure?.class === 'budget')
-        return { do: 'stop' };
-    if (outcome.rejected)
-        return afterRejection(leaf, failed, outcome);
-    const policy = node.retry;
-    if (policy === undefined)
-        return { do: 'stop' };
-    if (policy.kind === 'conditions')
-        return decideByConditions(node, policy, leaf, failed, outcome, context);
-    const branch = selectBranch(policy, outcome.failure?.class ?? 'gate_fail');
-    if (branch === null)
-        return { do: 'stop' };
-    const failures = countedAttempts(leaf).filter((attempt) => branch.counts(attempt.outcome?.failure?.class ?? 'gate_fail')).length;
-    const move = nextLadderMove(branch.ladder, failures, context.jumps.get(`${node.name}:${branch.name}`) ?? 0);
-    if (move === 'stop')
-        return { do: 'stop' };
-    if ('restart' in move) {
-        return {
-            do: 'restart',
-            target: move.restart,
-            branch: `${node.name}:${branch.name}`,
-            label: `restart from ${move.restart}`,
-        };
-    }
-    return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
-}
-/** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
-function decideGroupRetry(policy, failure, { failures, jumps }) {
-    if (policy === undefined || failure === 'budget')
-        return { do: 'stop' };
-    if (policy.kind === 'conditions') {
-        return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
-    }
-    const branch = selectBranch(policy, failure);
-    if (branch === null)
-        return { do: 'stop' };
-    const move = nextLadderMove(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
-    if (move === 'stop')
-        return { do: 'stop' };
-    return 'restart' in move
-        ? { do: 'restart', target: move.restart, branch: branch.name }
-        : { do: 'retry', rung: move.rung, all: maxAttempts(policy) };
-}
-function afterRejection(leaf, failed, outcome) {
-    const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
-    if (rejections > MAX_REJECTIONS)
-        return { do: 'stop' };
-    return {
-        do: 'retry',
-        strategy: 'rejected',
-        next: createNextAttempt(failed, outcome, { label: `rejected ${rejections}/${MAX_REJECTIONS}` }),
-    };
-}
-function byRung(rung, node, leaf, failed, outcome, all, context) {
-    const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
-    const label = `retry ${countedAttempts(leaf).length + 1}/${all} (${strategy})`;
-    if (rung.do === 'escalate' || rung.do === 'replan') {
-        const kind = rung.do === 'replan' ? 'replan' : 'agent';
-        const next = createNextAttempt(failed, outcome, {
-            kind,
-            agent: context.resolveAgent(rung.agent),
-            from: leaf.base,
-            session: { mode: 'new' },
-            label,
-        });
-        return { do: 'retry', strategy, next };
-    }
-    if (failed.kind !== 'replan' || node.kind === 'gate')
-        return { do: 'retry', strategy, next: createNextAttempt(failed, outcome, { label }) };
-    const next = createNextAttempt(failed, outcome, {
-        kind: 'agent',
-        agent: context.resolveAgent(node.agent),
-        session: { mode: 'new' },
-        label,
-    });
-    return { do: 'retry', strategy, next };
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/agent-name.js
-
-
-
-
-
-/** The number of nested calls through which an input may be passed down. */
-const agent_name_MAX_DEPTH = 16;
-/**
- * Resolves an agent's name from its template, which may refer to an input (`{agent}`) or to the agent of another step's
- * last attempt (`{impl.agent}`). A reference that cannot be resolved is kept, and later reported as an unknown agent.
- */
-function resolveAgentName(run, template, at, depth = 0) {
-    if (depth > agent_name_MAX_DEPTH)
-        return template;
-    return template.replace(/\{([A-Za-z0-9_./-]+)\}/g, (whole, name) => agent_name_valueOf(run, name, at, depth) ?? whole);
-}
-function agent_name_valueOf(run, name, at, depth) {
-    const call = enclosingCall(run, at);
-    const inputs = call === null ? { ...agent_name_defaults(run.workflow.inputs), ...run.inputs } : call.inputs;
-    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-    if (input !== undefined)
-        return call === null ? input : resolveAgentName(run, input, call.caller, depth + 1);
-    const step = /^(?:steps\.)?([^.]+)\.agent$/.exec(name)?.[1];
-    const leaf = step === undefined ? undefined : findNearestLeaf(run, at.scope, step);
-    const attempt = last(leaf?.attempts.filter((candidate) => !candidate.abandoned));
-    if (attempt !== undefined)
-        return attempt.agent;
-    return call === null ? null : agent_name_valueOf(run, name, call.caller, depth + 1);
-}
-/** The inputs of the innermost enclosing call, and the location of that call; null outside any call. */
-function enclosingCall(run, at) {
-    const owner = ownerOf(run, at.scope);
-    if (owner === null)
-        return null;
-    for (const occurrence of lineageOf(run, owner)) {
-        const node = findNode(run, occurrence);
-        if (node.kind !== 'composite' || node.call === null)
-            continue;
-        return { inputs: { ...agent_name_defaults(node.call.inputs), ...node.call.with }, caller: callerOf(run, occurrence) };
-    }
-    return null;
-}
-/** The location of a call: that of its step, or for a call inside an attempt that of the attempt's step. */
-function callerOf(run, occurrence) {
-    const owner = ownerOf(run, occurrence.scope);
-    if (owner === null || 'rounds' in owner)
-        return { path: occurrence.path, scope: occurrence.scope };
-    // Inside the attempt the step's own agent can be referred to, so the location is one level below the step.
-    return { path: childPath(owner.path, 'gate'), scope: owner.scope };
-}
-function agent_name_defaults(inputs) {
-    return Object.fromEntries(Object.entries(inputs).flatMap(([name, spec]) => (spec.default === undefined ? [] : [[name, spec.default]])));
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/cause.js
-
-
-/**
- * The failed attempt that the prompt of a step's first attempt explains: the one that triggered the restart from the
- * step (or from a group that contains it), else the step's own last failure, from before its group was retried.
- */
-function causeOfFirstAttempt(run, place) {
-    let path = place.path;
-    for (let round = run.rounds.get(place.scope); round !== undefined; round = run.rounds.get(round.group.scope)) {
-        const cause = round.causes.get(path);
-        if (cause !== undefined)
-            return cause;
-        path = round.group.path;
-    }
-    return ownFailure(run, place);
-}
-/** The step's own last failure; null if that was inside another attempt, such as an earlier call of a validator. */
-function ownFailure(run, place) {
-    const before = last(run.leaves.get(place.path));
-    if (before?.status !== 'failed' || outermostScope(run, before.scope) !== outermostScope(run, place.scope))
-        return null;
-    return before.failure?.cause ?? null;
-}
-/** The scope of the attempt that contains a scope, or of the run. */
-function outermostScope(run, scope) {
-    let at = scope;
-    for (let round = run.rounds.get(at); round !== undefined; round = run.rounds.get(at))
-        at = round.group.scope;
-    return at;
-}
-/** The path of what runs inside an attempt: `path/replan/item`, `path/gate/name` \u2026 */
-function attemptChildPath(path, place, name) {
-    const at = childPath(path, place);
-    return name === undefined ? at : childPath(at, name);
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/walk.js
-/** The progress of a step that is not settled. */
-const OPEN = { state: 'open' };
-/** Adds an event to append. The step stays open until it is applied. */
-function walk_record(walk, event) {
-    walk.records.push(event);
-    return OPEN;
-}
-/** The progress of a settled occurrence; null if it is not settled. */
-function settledProgress(occurrence) {
-    const { status, commit, failure } = occurrence;
-    if (status === null || commit === null)
-        return null;
-    if (status === 'passed')
-        return { state: 'passed', head: commit };
-    return { state: 'failed', head: commit, failure: failure ?? UNKNOWN_FAILURE };
-}
-const UNKNOWN_FAILURE = {
-    class: 'gate_fail',
-    reason: 'internal',
-    message: 'failed without a reason',
-    cause: null,
-};
-
-;// CONCATENATED MODULE: ./src/engine/walk/settle.js
-
-/** Records an attempt's verdict: passed if `failure` is null. The step's verdict follows from it. */
-function settleAttempt(walk, attempt, failure, commit) {
-    return walk_record(walk, {
-        type: 'attempt_completed',
-        step: attempt.leaf.path,
-        launch: attempt.launch,
-        status: failure === null
-            ? 'pass'
-            : failure.class === 'guard_fail'
-                ? 'guard_failed'
-                : failure.class === 'agent_fail'
-                    ? 'fatal'
-                    : 'fail',
-        class: failure?.class ?? null,
-        reason: failure?.reason ?? null,
-        message: failure?.message ?? '',
-        commit,
-    });
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/gates.js
-
-
-
-
-
-/** Walks an attempt's gates and the pauses around them. Gates run one at a time, as they share a worktree. */
-function walkGates(walk, node, attempt, place) {
-    const tip = attempt.snapshot?.commit ?? attempt.from;
-    const entries = effectiveGateEntries(node, place);
-    const pause = node.kind === 'agent' ? node.hitl : undefined;
-    if (pause === 'before_gate' && entries.length > 0) {
-        const held = walkHold(walk, node, attempt, place, 'before_gate', tip);
-        if (held !== null)
-            return held;
-    }
-    if (!place.mayStart)
-        return OPEN;
-    if (entries.length > 0) {
-        const pending = walkEntries(walk, node, entries, attempt, place, tip);
-        if (pending !== null)
-            return pending;
-    }
-    const failure = failureOf(attempt);
-    if (failure !== null)
-        return settleAttempt(walk, attempt, failure, tip);
-    if (pause === 'after_gate') {
-        const held = walkHold(walk, node, attempt, place, 'after_gate', tip);
-        if (held !== null)
-            return held;
-    }
-    return settleAttempt(walk, attempt, null, tip);
-}
-/** The entries to check: the declared ones, preceded by the blast radius if the item names its files. */
-function effectiveGateEntries(node, place) {
-    const { item, blastRadius } = place.stepContext;
-    const bounded = node.kind === 'agent' && node.output === 'diff' && item !== null && item.files.length > 0 && blastRadius !== 'off';
-    return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
-}
-/** Null once every entry has a result and the overall result is recorded. */
-function walkEntries(walk, node, entries, attempt, place, tip) {
-    const at = { step: place.path, launch: attempt.launch };
-    if (!attempt.gatesStarted) {
-        return walk_record(walk, { type: 'gate_started', ...at, checks: entries.map(checkName) });
-    }
-    for (const entry of entries) {
-        if (attempt.gates.has(entry.name))
-            continue;
-        if (entry.call !== undefined)
-            return walkValidator(walk, entry, entry.call, attempt, place, tip);
-        const key = `${attempt.id}/gate/${entry.name}`;
-        walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, stepContext: place.stepContext });
-        return OPEN;
-    }
-    if (attempt.gatesSettled)
-        return null;
-    const failure = failureOf(attempt);
-    if (failure === null)
-        return walk_record(walk, { type: 'gate_passed', ...at, artifact: '' });
-    return walk_record(walk, { type: 'gate_failed', ...at, reason: failure.message.slice(0, 200), artifact: '' });
-}
-/** Walks a validator, a workflow inside the attempt, and records its result as that of the gate entry. */
-function walkValidator(walk, entry, call, attempt, place, tip) {
-    const path = attemptChildPath(place.path, 'gate', entry.name);
-    const progress = walk.walkGroup(walk, callNode(entry.name, call), {
-        ...place,
-        path,
-        scope: attemptScope(attempt.id),
-        head: tip,
-        onMainline: false,
-    });
-    if (progress.state === 'open')
-        return OPEN;
-    const failure = progress.state === 'failed' ? progress.failure : null;
-    return walk_record(walk, {
-        type: 'gate_checked',
-        step: place.path,
-        launch: attempt.launch,
-        gate: entry.name,
-        check: checkName(entry),
-        status: failure === null ? 'pass' : 'fail',
-        reason: failure?.message.slice(0, 200) ?? '',
-        duration_ms: 0,
-        artifact: null,
-        details: null,
-        failure: failure?.reason ?? null,
-    });
-}
-function checkName(entry) {
-    return entry.argument === '' ? entry.type : `${entry.type}:${entry.argument}`;
-}
-function failureOf(attempt) {
-    const failed = [...attempt.gates].filter(([, result]) => result.status === 'fail');
-    const first = failed[0]?.[1];
-    if (first === undefined)
-        return null;
-    const names = failed.map(([name]) => name).join(', ');
-    const message = `gate failed: ${names}${first.reason === '' ? '' : ` \u2014 ${first.reason}`}`;
-    return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
-}
-/** A pause for a person. Null once the person has approved; other steps continue meanwhile. */
-function walkHold(walk, node, attempt, place, position, commit) {
-    const answer = attempt.holds.get(position);
-    if (answer === undefined) {
-        if (!place.mayStart)
-            return OPEN;
-        return walk_record(walk, { type: 'hitl_paused', step: place.path, launch: attempt.launch, position, commit });
-    }
-    switch (answer.state) {
-        case 'continue':
-            return null;
-        case 'reject':
-            if (!place.mayStart)
-                return OPEN;
-            return settleAttempt(walk, attempt, {
-                class: 'review_fail',
-                reason: 'review_failed',
-                message: `rejected by ${answer.by}: ${answer.reason}`.slice(0, 500),
-            }, commit);
-        case 'abort':
-            return OPEN;
-        case 'waiting':
-            if (!walk.run.settings.interactive)
-                walk.openHolds.push(`${attempt.id}:${position}`);
-            else if (place.mayStart)
-                walk.effects.push({
-                    kind: 'AskPerson',
-                    key: `${attempt.id}/hitl/${position}`,
-                    attempt,
-                    node,
-                    position,
-                    commit,
-                });
-            return OPEN;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/violation.js
-/** The failure of an attempt that did what it must not. The agent of the next attempt reads the message. */
-function violationFailure(violation) {
-    if (violation === null)
-        return null;
-    const message = messageOf(violation).slice(0, violation_MAX_MESSAGE_CHARS);
-    return { class: 'guard_fail', reason: REASONS[violation.kind], message };
-}
-const violation_MAX_MESSAGE_CHARS = 500;
-const SHOWN_PATHS = 5;
-const REASONS = {
-    no_write: 'guard_no_write',
-    protected_path: 'protected_path',
-    outside_link: 'protected_path',
-    too_large: 'snapshot_too_large',
-};
-function messageOf({ kind, paths, excess }) {
-    const more = paths.length > SHOWN_PATHS ? ` and ${paths.length - SHOWN_PATHS} more` : '';
-    const shown = paths.slice(0, SHOWN_PATHS).join(', ') + more;
-    switch (kind) {
-        case 'no_write':
-            return `wrote where it must not: ${shown}`;
-        case 'protected_path':
-            return `changed protected files: ${shown}`;
-        case 'outside_link':
-            return `made links that lead out of the tree; link by relative paths to files inside, or copy them: ${shown}`;
-        case 'too_large':
-            return excess === undefined ? `changed too much: ${shown}` : describeExcess(excess);
-    }
-}
-function describeExcess({ files, bytes, max_files, max_bytes, largest }) {
-    const parts = largest.map((part) => `${part.path} (${sizeOf(part.files, part.bytes)})`);
-    return (`changed ${sizeOf(files, bytes)}; at most ${sizeOf(max_files, max_bytes)} are allowed. ` +
-        `Do not leave generated or installed files behind, or list them in .gitignore. The most was in ${parts.join(', ')}`);
-}
-function sizeOf(files, bytes) {
-    const megabytes = bytes / 1_000_000;
-    const rounded = megabytes >= 10 ? Math.round(megabytes) : Math.round(megabytes * 10) / 10;
-    return `${files} ${files === 1 ? 'file' : 'files'}, ${rounded} MB`;
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/attempt.js
-
-
-
-
-
-
-
-/** Reasons of kills that stop the whole run. Such an attempt is abandoned and later repeated; it has not failed. */
-const RUN_STOP_REASONS = ['cancelled', 'budget', 'run_timeout'];
-/** Walks one attempt that has begun and is not settled: its agent, its snapshot, its gates. */
-function walkAttempt(walk, node, attempt, place, spent) {
-    if (node.kind === 'agent' && (attempt.kind === 'agent' || attempt.kind === 'replan')) {
-        const pending = agentPart(walk, node, attempt, place, spent);
-        if (pending !== null)
-            return pending;
-        if (!place.mayStart)
-            return OPEN;
-        const failure = attempt_failureOf(node, attempt, spent) ?? spent;
-        if (failure !== null)
-            return settleAttempt(walk, attempt, failure, keptCommit(attempt));
-        if (attempt.kind === 'replan')
-            return walkReplan(walk, node, attempt, place);
-    }
-    else if (spent !== null && place.mayStart) {
-        return settleAttempt(walk, attempt, spent, attempt.from);
-    }
-    return walkGates(walk, node, attempt, place);
-}
-/** The agent's part of an attempt. Null once the agent has ended and its work is snapshotted. */
-function agentPart(walk, node, attempt, place, spent) {
-    if (!attempt.launched) {
-        if (!place.mayStart)
-            return OPEN;
-        if (spent !== null)
-            return settleAttempt(walk, attempt, spent, attempt.from);
-        const pending = walkGet(walk, node, attempt, place);
-        if (pending !== null)
-            return pending;
-        if (walk.freeSlots <= 0)
-            return OPEN;
-        walk.freeSlots -= 1;
-    }
-    if (attempt.ended === null) {
-        if (place.mayStart && spent === null)
-            walk.effects.push({ kind: 'RunAgent', key: attempt.id, attempt, node, stepContext: place.stepContext });
-        return OPEN;
-    }
-    if (attempt.snapshot === null) {
-        walk.effects.push({ kind: 'Snapshot', key: `${attempt.id}/snap`, attempt, node, stepContext: place.stepContext });
-        return OPEN;
-    }
-    if (attempt.ended.kind === 'killed' && RUN_STOP_REASONS.includes(attempt.ended.reason)) {
-        return walk_record(walk, {
-            type: 'attempt_abandoned',
-            step: place.path,
-            launch: attempt.launch,
-            reason: attempt.ended.reason,
-        });
-    }
-    return null;
-}
-/** Runs `get.workflow` before the agent, once for each attempt number. Null once there is nothing left to do. */
-function walkGet(walk, node, attempt, place) {
-    if (node.get === undefined || attempt.kind !== 'agent')
-        return null;
-    const path = attemptChildPath(place.path, 'get');
-    const progress = walk.walkGroup(walk, callNode('get', node.get), {
-        ...place,
-        path,
-        scope: scopeOfGet(walk.run, attempt),
-        head: attempt.from,
-        onMainline: false,
-    });
-    if (progress.state === 'open')
-        return OPEN;
-    if (progress.state === 'passed')
-        return null;
-    const { reason, message } = progress.failure;
-    return settleAttempt(walk, attempt, { class: progress.failure.class, reason, message: `get.workflow: ${message}` }, attempt.from);
-}
-/** The attempt's failure before its gates, if any; the first cause wins. */
-function attempt_failureOf(node, attempt, spent) {
-    return (killFailure(attempt, spent) ??
-        agentFailure(attempt) ??
-        violationFailure(attempt.snapshot?.violation ?? null) ??
-        outputFailure(node, attempt) ??
-        reviewFailure(attempt) ??
-        noChangesFailure(node, attempt));
-}
-/** `spent`: the failure to report if a limit of the step or of an enclosing workflow stopped the agent. */
-function killFailure({ ended }, spent) {
-    if (ended?.kind !== 'killed')
-        return null;
-    const { reason, message } = ended;
-    if (reason.startsWith('guard:'))
-        return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
-    if (reason.endsWith('_budget'))
-        return spent ?? { class: 'budget', reason: 'budget', message };
-    return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
-}
-function guardReason(guard) {
-    switch (guard) {
-        case 'max_turns':
-            return 'guard_max_turns';
-        case 'max_budget':
-            return 'guard_max_budget';
-        case 'max_tokens':
-            return 'guard_max_tokens';
-        case 'max_time':
-            return 'guard_max_time';
-        case 'no_write':
-            return 'guard_no_write';
-        default:
-            return 'internal';
-    }
-}
-function agentFailure({ ended }) {
-    return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
-}
-function outputFailure(node, { kind, snapshot }) {
-    if (snapshot?.output.kind === 'invalid') {
-        const { reason, message } = snapshot.output;
-        return { class: node.output === 'verdict' ? 'review_fail' : 'gate_fail', reason, message };
-    }
-    if (kind === 'replan' && (snapshot?.output.kind !== 'plan' || snapshot.output.items.length === 0)) {
-        return { class: 'gate_fail', reason: 'bad_output', message: 'the new plan has no items' };
-    }
-    return null;
-}
-function reviewFailure({ snapshot }) {
-    if (snapshot?.output.kind !== 'verdict' || snapshot.output.pass)
-        return null;
-    return {
-        class: 'review_fail',
-        reason: 'review_failed',
-        message: `review did not pass: ${snapshot.output.comments}`.slice(0, 500),
-    };
-}
-function noChangesFailure(node, { kind, snapshot }) {
-    if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.scopeUnchanged !== true)
-        return null;
-    return {
-        class: 'gate_fail',
-        reason: 'no_changes',
-        message: 'the agent changed nothing; say `allow_empty: true` if that is fine',
-    };
-}
-/** The commit with the work to keep: after a forbidden write that of the attempt's start, otherwise its snapshot. */
-function keptCommit(attempt) {
-    const forbidden = (attempt.snapshot?.violation ?? null) !== null ||
-        (attempt.ended?.kind === 'killed' && attempt.ended.reason === 'guard:no_write');
-    return forbidden ? attempt.from : (attempt.snapshot?.commit ?? attempt.from);
-}
-/** Walks the items of a new plan one after the other. The attempt passes when they all pass. */
-function walkReplan(walk, node, attempt, place) {
-    const output = attempt.snapshot?.output;
-    const items = output?.kind === 'plan' ? output.items : [];
-    if (!attempt.replanTriggered) {
-        const names = items.map((item) => item.slug);
-        return walk_record(walk, {
-            type: 'replan_triggered',
-            step: place.path,
-            launch: attempt.launch,
-            agent: attempt.agent,
-            items: names,
-        });
-    }
-    let head = attempt.from;
-    for (const item of items) {
-        const path = attemptChildPath(place.path, 'replan', item.slug);
-        const inside = {
-            ...place,
-            path,
-            scope: attemptScope(attempt.id),
-            head,
-            onMainline: false,
-            stepContext: { ...place.stepContext, item },
-        };
-        const progress = walk.walkLeaf(walk, replannedNode(node, item), inside, null);
-        if (progress.state === 'open')
-            return OPEN;
-        if (progress.state === 'failed') {
-            const { class: failureClass, reason, message } = progress.failure;
-            return settleAttempt(walk, attempt, { class: failureClass, reason, message: `${item.name}: ${message}`.slice(0, 500) }, progress.head);
-        }
-        head = progress.head;
-    }
-    return settleAttempt(walk, attempt, null, head);
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/session.js
-
-
-
-
-
-const NEW = { mode: 'new' };
-/**
- * The session that a step's first attempt requests. Only the launch knows whether it can be resumed, and records what
- * it used.
- */
-function sessionForFirstAttempt(run, node, agent, place, position) {
-    switch (node.session.mode) {
-        case 'new':
-            return NEW;
-        case 'reuse':
-            return resume(lastOfSiblings(run, place.scope, agent, position));
-        case 'reuse-on-retry':
-            return resume(lastWithSession(last(run.leaves.get(place.path)), agent));
-        case 'from':
-            return sessionOfStep(run, place, node.session.step, agent);
-    }
-}
-function resume(attempt) {
-    return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
-}
-/** The session of a named step's last attempt. Earlier ones are not used: they refer to trees that may be gone. */
-function sessionOfStep(run, place, name, agent) {
-    const leaf = findNearestLeaf(run, place.scope, name);
-    if (leaf !== undefined && runsBeside(run, leaf, place))
-        return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
-    const lastAttempt = finalAttempt(leaf);
-    if (lastAttempt === undefined)
-        return { mode: 'new', note: `\`${name}\` has not run before this step` };
-    if (!isSameCli(lastAttempt, agent)) {
-        const note = `\`${name}\` ended on ${lastAttempt.agent || 'no agent'}, whose session ${agent} cannot go on with`;
-        return { mode: 'new', note };
-    }
-    return resume(lastAttempt);
-}
-/** Whether a step is in another branch of a parallel group, so that it may or may not have ended by now. */
-function runsBeside(run, leaf, { path, scope }) {
-    const owner = ownerOf(run, scope);
-    const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
-    const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
-    const round = shared === undefined ? undefined : run.rounds.get(shared);
-    if (round === undefined || path.startsWith(`${leaf.path}/`))
-        return false;
-    const group = findNode(run, round.group);
-    return group.kind === 'composite' && group.parallel;
-}
-/** The last attempt of a settled step; undefined while it is not settled. */
-function finalAttempt(leaf) {
-    return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
-}
-function isSameCli(attempt, agent) {
-    return providerOf(attempt.agent) === providerOf(agent);
-}
-/** The last attempt that has a session of the agent's CLI; the model may differ. */
-function lastWithSession(leaf, agent) {
-    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)));
-}
-/** The last attempt, with a session of the agent's CLI, of the latest sibling in the scope; never of another item. */
-function lastOfSiblings(run, scope, agent, position) {
-    if (position === null || position.parallel)
-        return undefined;
-    const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
-    return last(leaves
-        .map(finalAttempt)
-        .filter((attempt) => attempt !== undefined)
-        .filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)));
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/start-attempt.js
-
-
-
-
-
-/** Records the start of an occurrence's first attempt; nothing while the run is stopping. */
-function startFirstAttempt(walk, node, place, position) {
-    if (!place.mayStart)
-        return OPEN;
-    const agent = node.kind === 'gate' ? '' : resolveAgentName(walk.run, agentTemplate(node, place), place);
-    const kind = node.kind === 'gate' ? 'gate' : isPassAgent(agent) ? 'pass' : 'agent';
-    const session = node.kind === 'agent' && kind === 'agent'
-        ? sessionForFirstAttempt(walk.run, node, agent, place, position)
-        : { mode: 'new' };
-    const cause = causeOfFirstAttempt(walk.run, place);
-    return walk_record(walk, stepStarted(walk.run, node, place, place.head, {
-        attempt: 1,
-        kind,
-        agent,
-        from: place.head,
-        session,
-        cause,
-        overrides: null,
-        label: 'first',
-    }));
-}
-/** Records the start of the attempt that the policy has decided on; nothing while the run is stopping. */
-function startNextAttempt(walk, node, place, leaf, next) {
-    return place.mayStart ? walk_record(walk, stepStarted(walk.run, node, place, leaf.base, next)) : OPEN;
-}
-/** Repeats an abandoned launch with the same attempt number, agent and commit. It does not count as a retry. */
-function repeatAttempt(walk, node, place, leaf, attempt) {
-    const { n, kind, agent, from, session, cause, overrides, label } = attempt;
-    return startNextAttempt(walk, node, place, leaf, { attempt: n, kind, agent, from, session, cause, overrides, label });
-}
-/** The agent's template for a step: that of the group's escalation, else the step's own. `pass` is never replaced. */
-function agentTemplate(node, place) {
-    return isPassAgent(node.agent) ? node.agent : (place.escalatedAgent ?? node.agent);
-}
-function stepStarted(run, node, place, base, next) {
-    const launches = (run.leaves.get(place.path) ?? []).reduce((sum, leaf) => sum + leaf.attempts.length, 0);
-    return {
-        type: 'step_started',
-        step: place.path,
-        launch: launches + 1,
-        step_type: node.kind === 'gate' ? 'gate' : node.output,
-        scope: place.scope,
-        item: place.stepContext.item?.name ?? '',
-        base,
-        session_mode: sessionMode(node),
-        ...next,
-    };
-}
-function sessionMode(node) {
-    if (node.kind === 'gate')
-        return 'new';
-    return node.session.mode === 'from' ? `from:${node.session.step}` : node.session.mode;
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/leaf.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Walks one agent or gate step, from its first attempt to its verdict. */
-function walkLeaf(walk, node, place, position) {
-    const leaf = currentLeaf(walk.run, place.path, place.scope);
-    const verdict = leaf === undefined ? null : settledProgress(leaf);
-    if (verdict !== null)
-        return verdict;
-    const attempt = last(leaf?.attempts);
-    if (place.onMainline && attempt !== undefined)
-        walk.mainlineHead = keptCommit(attempt);
-    if (leaf === undefined || attempt === undefined) {
-        return place.enclosingLimitFailure === null
-            ? startFirstAttempt(walk, node, place, position)
-            : { state: 'failed', head: place.head, failure: place.enclosingLimitFailure };
-    }
-    const over = place.mayStart ? exceededStepBudget(node, leaf) : null;
-    if (over !== null)
-        return walk_record(walk, over);
-    const spent = limitFailure(leaf) ?? place.enclosingLimitFailure;
-    if (attempt.abandoned) {
-        return spent === null
-            ? repeatAttempt(walk, node, place, leaf, attempt)
-            : complete(walk, leaf, attempt.from, spent, attempt.id, place);
-    }
-    if (attempt.outcome === null)
-        return walkAttempt(walk, node, attempt, place, spent);
-    if (attempt.outcome.passed)
-        return complete(walk, leaf, attempt.outcome.commit, null, null, place);
-    if (spent !== null)
-        return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
-    return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
-}
-function afterFailure(walk, node, leaf, failed, outcome, place, position) {
-    if (!place.mayStart)
-        return OPEN;
-    if (leaf.next !== null)
-        return startNextAttempt(walk, node, place, leaf, leaf.next);
-    const move = decideRetry(node, leaf, failed, outcome, retryContext(walk, node, failed, outcome, place, position));
-    switch (move.do) {
-        case 'wait':
-            return OPEN;
-        case 'retry':
-            return walk_record(walk, {
-                type: 'retry_triggered',
-                step: leaf.path,
-                scope: 'step',
-                strategy: move.strategy,
-                attempt: move.next.attempt,
-                next: move.next,
-            });
-        case 'restart': {
-            const parent = parentPath(leaf.path);
-            const back = position === null || position.parallel
-                ? null
-                : computeStepRestart(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
-            if (back === null)
-                return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
-            const attempt = (position?.round.jumps.get(move.branch) ?? 0) + 2;
-            return walk_record(walk, {
-                type: 'restart_triggered',
-                step: leaf.path,
-                attempt,
-                in: parent,
-                branch: move.branch,
-                label: move.label,
-                ...back,
-            });
-        }
-        case 'stop':
-            return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
-    }
-}
-function retryContext(walk, node, failed, outcome, place, position) {
-    return {
-        jumps: position?.round.jumps ?? new Map(),
-        resolveAgent: (template) => {
-            const own = node.kind === 'agent' && template === node.agent;
-            return resolveAgentName(walk.run, own ? agentTemplate(node, place) : template, place);
-        },
-        validate: (entry) => validatorHolds(walk, entry, failed, outcome.commit, place),
-    };
-}
-/** Whether a validator condition holds; null while the validator runs, which it does as part of the failed attempt. */
-function validatorHolds(walk, entry, failed, commit, place) {
-    if (entry.when.kind !== 'validator')
-        return false;
-    const { name, call } = entry.when;
-    const path = attemptChildPath(place.path, 'retry', name);
-    const progress = walk.walkGroup(walk, callNode(name, call), {
-        ...place,
-        path,
-        scope: attemptScope(failed.id),
-        head: commit,
-        onMainline: false,
-    });
-    return progress.state === 'open' ? null : progress.state === 'passed';
-}
-function complete(walk, leaf, commit, failure, cause, place) {
-    if (failure !== null && !place.mayStart)
-        return OPEN;
-    return walk_record(walk, {
-        type: 'step_completed',
-        step: leaf.path,
-        status: failure === null ? 'pass' : failure.class === 'guard_fail' ? 'guard_failed' : 'fatal',
-        class: failure?.class ?? null,
-        reason: failure?.reason ?? null,
-        message: failure?.message ?? '',
-        commit,
-        base: leaf.base,
-        cause,
-    });
-}
-
-;// CONCATENATED MODULE: ./src/engine/walk/group.js
-
-
-
-
-
-
-
-
-
-/** Walks any node: a leaf step, a split step, or a composite. */
-function walkNode(walk, node, place, position) {
-    if (node.kind !== 'composite')
-        return walkLeaf(walk, node, place, position);
-    return node.planner === undefined
-        ? walkGroup(walk, node, place)
-        : walkSplit(walk, node, node.planner, place, position);
-}
-/** Walks a split step: its planner runs at the step's own path, then its children run for each item. */
-function walkSplit(walk, node, planner, place, position) {
-    const plan = walkLeaf(walk, planner, place, position);
-    return plan.state === 'passed' ? walkGroup(walk, node, { ...place, head: plan.head }) : plan;
-}
-/** Walks anything with children: the run, a group, an item, a call, a validator. */
-function walkGroup(walk, node, place) {
-    const group = currentGroup(walk.run, place.path, place.scope);
-    if (group === undefined)
-        return place.mayStart ? startGroup(walk, node, place) : OPEN;
-    const verdict = settledProgress(group);
-    if (verdict !== null)
-        return verdict;
-    const over = place.mayStart ? exceededCallLimit(node, group) : null;
-    if (over !== null)
-        return walk_record(walk, over);
-    const round = currentRound(group);
-    const inside = insideRound(node, group, round, place);
-    const children = childrenOf(node, group.items);
-    const progress = node.parallel
-        ? walkParallel(walk, round, children, inside)
-        : walkSequence(walk, round, children, inside);
-    if (progress.state === 'open') {
-        if (place.mayStart)
-            walk.timers.push(...createCallTimer(walk.run, node, group));
-        return OPEN;
-    }
-    if (progress.state === 'passed')
-        return group_complete(walk, group, progress);
-    if (!place.mayStart)
-        return OPEN;
-    return group_afterFailure(walk, node, group, round, children, progress);
-}
-function startGroup(walk, node, place) {
-    const items = iterates(node) ? findPlanItems(walk.run, node, place) : null;
-    return walk_record(walk, {
-        type: 'group_started',
-        step: place.path,
-        scope: place.scope,
-        base: place.head,
-        foreach: node.foreach ?? '',
-        parallel: node.parallel,
-        task_count: items?.length ?? 0,
-        items: items === null ? null : [...items],
-    });
-}
-/** The position of a round's children: with the item's own base, the callee's blast radius, an escalated agent. */
-function insideRound(node, group, round, place) {
-    const { stepContext } = place;
-    const failure = limitFailure(group);
-    const broke = failure === null ? place.enclosingLimitFailure : { ...failure, cause: null };
-    return {
-        ...place,
-        scope: round.id,
-        head: round.base,
-        escalatedAgent: round.agent ?? place.escalatedAgent,
-        enclosingLimitFailure: broke,
-        stepContext: {
-            ...stepContext,
-            ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
-            ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
-        },
-    };
-}
-function walkSequence(walk, round, children, inside) {
-    let head = round.base;
-    for (const child of children) {
-        const place = { ...inside, path: childPath(inside.path, child.name), head };
-        if (inside.onMainline)
-            walk.mainlineHead = head;
-        const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
-        if (progress.state !== 'passed')
-            return progress;
-        head = progress.head;
-    }
-    return { state: 'passed', head };
-}
-/** Walks each child from the round's base in a lane of its own. Once all have settled, the passed ones are merged. */
-function walkParallel(walk, round, children, inside) {
-    const results = children.map((child) => {
-        const path = childPath(inside.path, child.name);
-        const stepContext = { ...inside.stepContext, lane: path };
-        const place = { ...inside, path, onMainline: false, stepContext };
-        return walkNode(walk, child, place, { round, siblings: children, parallel: true });
-    });
-    if (walk.records.length > 0 || results.some((result) => result.state === 'open'))
-        return OPEN;
-    return mergeChildren(walk, round, children, results, inside);
-}
-/** Merges the passed children in order, one at a time. */
-function mergeChildren(walk, round, children, results, inside) {
-    let tip = round.base;
-    for (const [index, child] of children.entries()) {
-        const result = results[index];
-        if (result?.state !== 'passed')
-            continue;
-        const merged = round.merged.get(child.name);
-        if (merged?.onto === tip) {
-            tip = merged.commit;
-            if (inside.onMainline)
-                walk.mainlineHead = tip;
-            continue;
-        }
-        if (round.conflict !== null)
-            return { state: 'failed', head: tip, failure: conflictFailure(round, inside) };
-        if (inside.mayStart) {
-            const key = `${round.id}/merge/${child.name}@${tip}`;
-            walk.effects.push({
-                kind: 'Merge',
-                key,
-                step: inside.path,
-                item: child.name,
-                base: round.base,
-                onto: tip,
-                theirs: result.head,
-            });
-        }
-        return OPEN;
-    }
-    const failed = decisiveFailure(results);
-    return failed === undefined ? { state: 'passed', head: tip } : { ...failed, head: tip };
-}
-/** The first failure in the order of items; an exceeded budget takes precedence, since groups do not retry it. */
-function decisiveFailure(results) {
-    const failed = results.filter((result) => result.state === 'failed');
-    return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
-}
-function conflictFailure(round, inside) {
-    const files = round.conflict?.files ?? [];
-    const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
-    const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;
-    return { class: 'merge_conflict', reason: 'merge_conflict', message: message.slice(0, 500), cause: null };
-}
-function group_complete(walk, group, progress) {
-    const failure = progress.state === 'failed' ? progress.failure : null;
-    return walk_record(walk, {
-        type: 'group_completed',
-        step: group.path,
-        status: failure === null ? 'pass' : 'fatal',
-        class: failure?.class ?? null,
-        reason: failure?.reason ?? null,
-        message: failure?.message ?? '',
-        commit: progress.head,
-        cause: failure?.cause ?? null,
-    });
-}
-function group_afterFailure(walk, node, group, round, children, progress) {
-    const move = decideGroupRetry(node.retry, progress.failure.class, group);
-    if (move.do === 'stop')
-        return group_complete(walk, group, progress);
-    if (move.do === 'restart') {
-        const back = computeGroupRestart(walk.run, node, group, round, children, move.target);
-        if (back === null)
-            return group_complete(walk, group, progress);
-        return walk_record(walk, {
-            type: 'restart_triggered',
-            step: group.path,
-            attempt: (group.jumps.get(move.branch) ?? 0) + 2,
-            in: group.path,
-            branch: move.branch,
-            label: `restart from ${move.target}`,
-            ...back,
-        });
-    }
-    const { rung } = move;
-    const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
-    return walk_record(walk, {
-        type: 'group_retry',
-        step: group.path,
-        attempt: round.n + 1,
-        strategy,
-        label: `retry ${group.failures.length + 2}/${move.all} (${strategy})`,
-        base: rung.do === 'same' ? round.base : group.base,
-        kept: rung.do === 'same' ? passedChildren(walk, group, round, children) : [],
-        cause: progress.failure.cause,
-        agent: rung.do === 'same' ? round.agent : rung.agent,
-    });
-}
-function passedChildren(walk, group, round, children) {
-    return children
-        .filter((child) => statusOf(walk, child, childPath(group.path, child.name), round) === 'passed')
-        .map((child) => child.name);
-}
-function statusOf(walk, child, path, round) {
-    const occurrence = child.kind === 'composite' ? currentGroup(walk.run, path, round.id) : currentLeaf(walk.run, path, round.id);
-    return occurrence?.status ?? null;
-}
-
-;// CONCATENATED MODULE: ./src/engine/decide.js
-
-
-
-
-
-/**
- * Decides what to do next: one fact to record (then decide again), or all effects that should be running. It is pure:
- * equal states give equal decisions, and the state is not changed.
- */
-function decide(run) {
-    if (run.ended !== null)
-        return { records: [], effects: [] };
-    const first = exceededRunLimit(run) ?? abandonInterrupted(run);
-    if (first !== null)
-        return { records: [first], effects: [] };
-    const walk = {
-        run,
-        records: [],
-        effects: [],
-        timers: [],
-        mainlineHead: run.base,
-        freeSlots: run.settings.max_parallel - run.runningAgents,
-        openHolds: [],
-        walkGroup: walkGroup,
-        walkLeaf: walkLeaf,
-    };
-    const progress = walkGroup(walk, rootNode(run.workflow), {
-        path: ROOT,
-        scope: RUN_SCOPE,
-        head: run.base,
-        stepContext: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
-        escalatedAgent: null,
-        mayStart: run.stop === null,
-        onMainline: true,
-        enclosingLimitFailure: null,
-    });
-    const fact = walk.records[0] ?? endOfRun(walk, progress);
-    if (fact !== null)
-        return { records: [fact], effects: [] };
-    return { records: [], effects: [...walk.effects, ...walk.timers, ...createRunTimer(run)] };
-}
-/** After a crash: abandons an attempt of an older epoch whose agent was launched and left no snapshot. */
-function abandonInterrupted(run) {
-    for (const attempt of run.launchedWithoutSnapshot) {
-        if (attempt.epoch >= run.epoch)
-            continue;
-        return { type: 'attempt_abandoned', step: attempt.leaf.path, launch: attempt.launch, reason: 'crash' };
-    }
-    return null;
-}
-/** The event that ends or pauses the run; null while work is left. */
-function endOfRun(walk, root) {
-    const { run } = walk;
-    if (root.state === 'passed')
-        return completed(run, 'pass', null, '', root.head);
-    if (root.state === 'failed')
-        return completed(run, 'fatal', root.failure.reason, root.failure.message, root.head);
-    if (walk.effects.length > 0 || run.runningAgents > 0)
-        return null;
-    if (run.stop !== null) {
-        const { reason, message } = run.stop;
-        if (reason === 'cancel')
-            return message === TIME_LIMIT_SIGNAL
-                ? completed(run, 'aborted', 'timeout', 'the time that `timeout-minutes` gives is up', walk.mainlineHead)
-                : completed(run, 'aborted', 'cancelled', message, walk.mainlineHead);
-        return completed(run, 'fatal', reason, message, walk.mainlineHead);
-    }
-    if (walk.openHolds.length > 0)
-        return { type: 'run_paused', holds: [...walk.openHolds] };
-    throw new Error('the run has nothing to do and has not ended');
-}
-function completed(run, status, reason, message, commit) {
-    let steps = 0;
-    for (const leaves of run.leaves.values())
-        steps += leaves.filter((leaf) => leaf.status !== null && !leaf.superseded).length;
-    return {
-        type: 'run_completed',
-        run_id: run.id,
-        status,
-        reason,
-        message,
-        commit,
-        duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt)) - run.carriedMs,
-        // Sums of binary fractions have rounding errors.
-        total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
-        steps,
-        retries: run.retries,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/engine/queries/current-leaves.js
-
-
-
-/** The current occurrences of all steps, in the workflow's order; without steps that run inside an attempt. */
-function currentLeaves(run) {
-    const root = currentGroup(run, ROOT, RUN_SCOPE);
-    return root === undefined ? [] : [...leavesOfGroup(run, rootNode(run.workflow), root, null)];
-}
-function* leavesOfGroup(run, node, group, item) {
-    const round = currentRound(group);
-    for (const child of childrenOf(node, group.items))
-        yield* leavesOfChild(run, child, group, round, item);
-}
-function* leavesOfChild(run, child, group, round, item) {
-    const path = childPath(group.path, child.name);
-    const leaf = currentLeaf(run, path, round.id);
-    if (leaf !== undefined)
-        yield { leaf, item };
-    const below = child.kind === 'composite' ? currentGroup(run, path, round.id) : undefined;
-    if (child.kind === 'composite' && below !== undefined)
-        yield* leavesOfGroup(run, child, below, child.item ?? item);
-}
-
-;// CONCATENATED MODULE: ./src/engine/index.js
-/**
- * The engine: a pure state machine that decides what a run does next. `run.ts` defines the state, `apply` folds events
- * into it, and `decide` returns the next fact to record or the effects that should be running. Begin with `run.ts` and
- * `decide.ts`; `walk/` holds the rules for each kind of step, `retry/` the retry policies, `queries/` read access.
- */
-
-
-
-
-
-
-
-
-
-;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
-/**
- * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
- * the summary's clock.
- */
-function applyAttemptEvent(summary, event, ms) {
-    switch (event.type) {
-        case 'step_started':
-            return attempt_events_openAttempt(summary, event, ms);
-        case 'retry_triggered':
-            summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
-            return;
-        case 'step_completed':
-            return settleStep(summary, event);
-        default: {
-            if (!('launch' in event))
-                return;
-            const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
-            if (!attempt)
-                return;
-            updateAttempt(attempt, event);
-            attempt.lastMs = ms;
-        }
-    }
-}
-function updateAttempt(attempt, event) {
-    switch (event.type) {
-        case 'agent_launched':
-            attempt.launched = true;
-            attempt.session = event.session_id === '' ? null : event.session_id;
-            attempt.sessionNote = event.session_note;
-            if (event.session_note !== '')
-                attempt.notes.push(event.session_note);
-            if (event.prompt)
-                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
-            return;
-        case 'usage_recorded':
-            attempt.usage = event.usage;
-            return;
-        case 'guard_triggered':
-            attempt.guards.push({ name: event.guard, reason: event.reason });
-            return;
-        case 'agent_noted':
-            attempt.notes.push(event.note);
-            return;
-        case 'agent_completed':
-            attempt.reason = event.reason;
-            return attempt_events_endAgent(attempt, event);
-        case 'agent_killed':
-            return attempt_events_endAgent(attempt, event);
-        case 'attempt_snapshotted':
-            attempt.head = event.commit;
-            attempt.output = event.output;
-            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
-            return;
-        case 'gate_started':
-            attempt.checks = event.checks;
-            return;
-        case 'gate_checked':
-            attempt.gates.push({
-                name: event.gate,
-                status: event.status,
-                reason: event.reason,
-                durationMs: event.duration_ms,
-                failure: event.failure,
-                artifact: event.artifact,
-                details: event.details?.path ?? null,
-            });
-            return;
-        case 'blast_radius_warning':
-            attempt.outsideBlastRadius.push(...event.violators);
-            return;
-        case 'attempt_completed':
-            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
-            attempt.reason = event.reason;
-            attempt.message = event.message;
-            attempt.head = event.commit;
-            return;
-        case 'attempt_abandoned':
-            attempt.status = 'abandoned';
-            attempt.message = event.reason;
-            return;
-        case 'gate_passed':
-        case 'gate_failed':
-        case 'hitl_paused':
-        case 'hitl_resumed':
-        case 'replan_triggered':
-            return;
-    }
-}
-function attempt_events_endAgent(attempt, event) {
-    attempt.agentEnded = true;
-    attempt.usage = event.usage;
-    attempt.message = event.message;
-    if (event.session_id !== '')
-        attempt.session = event.session_id;
-    attempt.firstDiffTurn = event.first_diff_turn;
-    attempt.contextUsed = event.context_used;
-    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
-    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
-}
-function attempt_events_openAttempt(summary, event, ms) {
-    const step = findOrAddStep(summary, event);
-    const occurrence = findOrAddOccurrence(step, event.scope);
-    const attempt = {
-        id: `${event.step}#${event.launch}`,
-        path: event.step,
-        scope: event.scope,
-        launch: event.launch,
-        number: event.attempt,
-        kind: event.kind,
-        agent: event.agent,
-        label: event.label,
-        base: event.base,
-        from: event.from,
-        escalated: hasEscalated(occurrence, event),
-        startedMs: ms,
-        lastMs: ms,
-        status: 'running',
-        reason: null,
-        message: '',
-        launched: false,
-        agentEnded: false,
-        usage: null,
-        session: null,
-        sessionNote: '',
-        firstDiffTurn: null,
-        contextUsed: null,
-        head: null,
-        output: null,
-        changes: null,
-        checks: [],
-        gates: [],
-        guards: [],
-        notes: [],
-        outsideBlastRadius: [],
-        artifacts: {},
-        carried: false,
-    };
-    occurrence.attempts.push(attempt);
-    summary.attempts.set(attempt.id, attempt);
-}
-function findOrAddStep(summary, event) {
-    const known = summary.steps.get(event.step);
-    if (known)
-        return known;
-    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
-    summary.steps.set(event.step, step);
-    return step;
-}
-function findOrAddOccurrence(step, scope) {
-    const latest = step.occurrences.at(-1);
-    // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
-    if (latest?.scope === scope && !latest.superseded)
-        return latest;
-    const occurrence = { scope, attempts: [], settled: null, superseded: false };
-    step.occurrences.push(occurrence);
-    return occurrence;
-}
-function settleStep(summary, event) {
-    const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
-    if (!occurrence)
-        return;
-    occurrence.settled = {
-        status: event.status === 'pass' ? 'passed' : 'failed',
-        reason: event.reason,
-        message: event.message,
-    };
-}
-function isEscalation(summary, event) {
-    if (event.strategy.startsWith('escalate'))
-        return true;
-    const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
-    return before !== undefined && isOtherAgent(before, event.next);
-}
-function hasEscalated(occurrence, event) {
-    const before = occurrence.attempts.at(-1);
-    return before !== undefined && (before.escalated || isOtherAgent(before, event));
-}
-function isOtherAgent(before, next) {
-    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
-/** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
-function applyGroupEvent(summary, event) {
-    switch (event.type) {
-        case 'group_started':
-            return beginGroup(summary, event);
-        case 'group_retry':
-            return beginRound(summary, event);
-        case 'group_completed': {
-            const group = summary.groups.get(event.step);
-            if (group)
-                group.settled = {
-                    status: event.status === 'pass' ? 'passed' : 'failed',
-                    reason: event.reason,
-                    message: event.message,
-                };
-            return;
-        }
-        case 'merge_conflicted': {
-            const group = summary.groups.get(event.step);
-            if (group)
-                group.conflict = { item: event.item, files: event.files };
-            return;
-        }
-        case 'replan_triggered':
-            summary.replannedItems.set(event.step, event.items);
-            return;
-        case 'restart_triggered':
-            summary.retries.push({ path: event.step, escalation: false });
-            return group_events_reopen(summary, event);
-        case 'step_reopened':
-        case 'replay_started':
-            return group_events_reopen(summary, event);
-        default:
-            return;
-    }
-}
-function beginGroup(summary, event) {
-    summary.groups.set(event.step, {
-        path: event.step,
-        parallel: event.parallel,
-        items: event.items,
-        tasks: event.task_count,
-        round: 1,
-        conflict: null,
-        settled: null,
-    });
-}
-function beginRound(summary, event) {
-    summary.retries.push({ path: event.step, escalation: event.agent !== null });
-    const group = summary.groups.get(event.step);
-    if (group) {
-        group.round = event.attempt;
-        group.conflict = null;
-    }
-    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
-    const children = [...summary.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
-    supersede(summary, children, kept);
-}
-/**
- * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
- * start over.
- */
-function supersede(summary, paths, kept) {
-    const isAffected = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
-    for (const step of summary.steps.values())
-        if (isAffected(step.path))
-            for (const occurrence of step.occurrences)
-                occurrence.superseded = true;
-    for (const path of [...summary.groups.keys()])
-        if (isAffected(path))
-            summary.groups.delete(path);
-}
-function group_events_reopen(summary, { superseded, reopened }) {
-    supersede(summary, superseded, []);
-    for (const path of reopened) {
-        const group = summary.groups.get(path);
-        if (group)
-            Object.assign(group, { settled: null, conflict: null });
-    }
-}
-/** Whether `path` equals `top` or lies below it. The root is `''`, and every path lies below it. */
-function isWithin(path, top) {
-    return top === '' || path === top || path.startsWith(`${top}/`);
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
-
-/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
-function applyRunEvent(summary, event, ms) {
-    switch (event.type) {
-        case 'run_started':
-            return startRun(summary, event, ms);
-        case 'run_resumed':
-            summary.resumes += 1;
-            summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
-            return markRunning(summary);
-        case 'step_reopened':
-            return markRunning(summary);
-        case 'replay_started':
-            return startReplay(summary, event, ms);
-        case 'cancel_requested':
-            summary.stopping = `cancelled (${event.signal})`;
-            return;
-        case 'budget_exceeded':
-            summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
-            if (event.scope === 'run')
-                summary.stopping = `the run's ${event.limit} is used up`;
-            return;
-        case 'run_paused':
-            summary.status = 'paused';
-            return;
-        case 'run_completed':
-            summary.status = run_events_statusOf(event);
-            summary.reason = event.reason;
-            summary.message = event.message;
-            summary.head = event.commit;
-            return;
-        case 'hitl_paused':
-            summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
-            return;
-        case 'hitl_resumed':
-            summary.holds.delete(holdId(event));
-            return;
-        case 'noted':
-            summary.notes.push({ topic: event.topic, text: event.text });
-            return;
-        case 'changes_measured':
-            summary.diffStat = event;
-            return;
-        case 'published':
-            summary.published = {
-                pullRequest: event.pull_request,
-                branch: event.branch,
-                commit: event.commit,
-                operation: event.operation,
-                remarks: event.remarks ?? [],
-            };
-            return;
-        default:
-            return;
-    }
-}
-/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
-function run_events_statusOf({ status, reason }) {
-    if (status === 'pass')
-        return 'passed';
-    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
-}
-function startRun(summary, event, ms) {
-    summary.run = event.run_id;
-    summary.workflow = event.workflow;
-    summary.definition = event.definition;
-    summary.trigger = event.trigger;
-    summary.spec = event.spec;
-    summary.base = event.commit;
-    summary.branch = event.branch;
-    summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
-    summary.startedAt = event.ts;
-    summary.startedMs = ms;
-}
-function markRunning(summary) {
-    summary.status = 'running';
-    summary.reason = null;
-    summary.message = '';
-    summary.stopping = null;
-}
-/**
- * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
- * towards its time, cost or retries.
- */
-function startReplay(summary, event, ms) {
-    markRunning(summary);
-    for (const attempt of summary.attempts.values())
-        attempt.carried = true;
-    summary.run = event.run_id;
-    summary.replayOf = event.original_run_id;
-    summary.definition = event.definition ?? summary.definition;
-    summary.carriedUsd = event.carried_usd;
-    summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
-    summary.startedAt = event.ts;
-    summary.startedMs = ms;
-    summary.resumes = 0;
-    summary.published = null;
-    summary.diffStat = null;
-    summary.retries.length = 0;
-    summary.exceededLimits.length = 0;
-    summary.notes.length = 0;
-    summary.holds.clear();
-}
-function holdId(event) {
-    return `${event.step}#${event.launch}:${event.position}`;
-}
-function limitText(event) {
-    switch (event.limit) {
-        case 'budget':
-            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
-        case 'tokens':
-            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
-        case 'timeout':
-            return `ran for ${run_events_seconds(event.elapsed_seconds)} of ${run_events_seconds(event.max_seconds)}`;
-    }
-}
-function run_events_seconds(value) {
-    return formatDuration(value === undefined ? null : value * 1000);
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/summarize-run.js
-
-
-
-/**
- * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
- * or cut off.
- */
-function summarizeRun(events) {
-    const builder = createRunSummaryBuilder();
-    for (const event of events)
-        builder.observe(event);
-    return builder.summary;
-}
-/**
- * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
- * lists its open attempts as abandoned.
- */
-function overrideOutcome(summary, outcome) {
-    return { ...summary, ...outcome, cutOff: summary.status === 'running' };
-}
-/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
-function createRunSummaryBuilder() {
-    const draft = emptyDraft();
-    return {
-        summary: draft,
-        observe(event) {
-            const ms = clockTimeOf(draft, event);
-            applyRunEvent(draft, event, ms);
-            applyGroupEvent(draft, event);
-            applyAttemptEvent(draft, event, ms);
-            draft.lastMs = ms;
-        },
-    };
-}
-/**
- * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
- * It never decreases, even if the clocks of two machines disagree.
- */
-function clockTimeOf(summary, event) {
-    const wall = Date.parse(event.ts);
-    if (summary.startedAt === '')
-        return wall;
-    // These events come after the run's end: the time spent on publishing is not part of its duration.
-    if (event.type === 'published' || event.type === 'changes_measured')
-        return summary.lastMs;
-    const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
-    if (isResume)
-        summary.idleMs = wall - summary.lastMs;
-    return Math.max(summary.lastMs, wall - summary.idleMs);
-}
-function emptyDraft() {
-    return {
-        run: '',
-        workflow: '',
-        definition: null,
-        trigger: '',
-        spec: '',
-        base: '',
-        branch: '',
-        startedAt: '',
-        startedMs: 0,
-        lastMs: 0,
-        idleMs: 0,
-        maxBudgetUsd: null,
-        status: 'running',
-        reason: null,
-        message: '',
-        cutOff: false,
-        head: null,
-        stopping: null,
-        resumes: 0,
-        replayOf: null,
-        carriedUsd: 0,
-        steps: new Map(),
-        groups: new Map(),
-        attempts: new Map(),
-        replannedItems: new Map(),
-        retries: [],
-        holds: new Map(),
-        exceededLimits: [],
-        notes: [],
-        diffStat: null,
-        published: null,
-    };
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/workflow/names/scope.js
-
-/**
- * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null if there is nothing
- * at it. Any text is accepted in the place of an item; a path of the definition has a star there.
- */
-function locateInWorkflow(workflow, path) {
-    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
-    const parts = path === '' ? [] : path.split('/');
-    let step = null;
-    let at = ROOT;
-    while (parts.length > 0) {
-        if (step === null) {
-            const name = parts.shift() ?? '';
-            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
-            if (step === null)
-                return null;
-            at = childPath(at, name);
-            continue;
-        }
-        const next = openFrame(step, at, parts);
-        if (next === null)
-            return null;
-        frames.push(next.frame);
-        at = next.frame.prefix;
-        step = next.step;
-        parts.splice(0, next.taken);
-    }
-    return { frames, step };
-}
-/** The frame that a step opens for the rest of a path. `taken` is how many of the path's parts lead to the frame. */
-function openFrame(step, at, parts) {
-    const owned = attemptCall(step, parts);
-    if (owned !== null) {
-        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
-        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
-        return { frame, taken: owned.taken, step: null };
-    }
-    if (step.kind === 'agent' && parts[0] === 'replan') {
-        const item = parts.slice(0, 2).reduce(childPath, at);
-        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
-    }
-    if (step.kind === 'call') {
-        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
-        return { frame, taken: 0, step: null };
-    }
-    if (step.kind !== 'group')
-        return null;
-    if (!runsPerItem(step))
-        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
-    const item = childPath(at, parts[0] ?? '');
-    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
-}
-/** Whether a group's children run once for each item of a plan. */
-function runsPerItem(group) {
-    return group.foreach !== undefined || group.planner !== undefined;
-}
-/** The agent step that runs at a step's own path: itself, or a group's planner; null if there is none. */
-function agentStepOf(step) {
-    if (step.kind === 'agent')
-        return step;
-    return step.kind === 'group' ? (step.planner ?? null) : null;
-}
-/** The call in an attempt of the step that a path leads into: its `get`, a validator of its gates or of its retry. */
-function attemptCall(step, parts) {
-    const [folder, name = ''] = parts;
-    const call = folder === 'get'
-        ? agentStepOf(step)?.get
-        : folder === 'gate'
-            ? gateCall(step, name)
-            : folder === 'retry'
-                ? retryCall(step, name)
-                : undefined;
-    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
-}
-function gateCall(step, name) {
-    return gatesOf(step).find((gate) => gate.name === name)?.call;
-}
-/** The gates that are checked at a step's own path. */
-function gatesOf(step) {
-    return step.kind === 'gate' ? step.gates : (agentStepOf(step)?.gates ?? []);
-}
-function retryCall(step, name) {
-    if (step.retry?.kind !== 'conditions')
-        return undefined;
-    for (const { when } of step.retry.entries)
-        if (when.kind === 'validator' && when.name === name)
-            return when.call;
-    return undefined;
-}
-/**
- * Looks up a step by name, or by a path that begins with a name; null if there is none. The innermost frame is searched
- * first, and in each frame its own steps, then the steps in their groups. The search does not leave a called workflow.
- */
-function findStep(frames, reference) {
-    const [name = '', ...rest] = reference.split('/');
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        const direct = frame.steps.find((step) => step.name === name);
-        const found = direct
-            ? descend(direct, childPath(frame.prefix, name), rest, index)
-            : rest.length === 0
-                ? findNested(frame, name, index)
-                : null;
-        if (found !== null)
-            return found;
-        if (frame.call !== null)
-            break;
-    }
-    return null;
-}
-function descend(step, path, rest, frame) {
-    const [name, ...further] = rest;
-    if (name === undefined)
-        return { kind: 'step', step, path, frame };
-    const perItem = step.kind === 'group' && runsPerItem(step);
-    if (perItem && further.length === 0)
-        return null;
-    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
-    const [childName = '', ...deeper] = perItem ? further : rest;
-    const child = children.find((candidate) => candidate.name === childName);
-    if (child === undefined)
-        return null;
-    const parent = perItem ? childPath(path, name) : path;
-    return descend(child, childPath(parent, childName), deeper, frame);
-}
-function findNested(frame, name, index) {
-    const found = [];
-    const search = (group, path, perItem) => {
-        const many = perItem || runsPerItem(group);
-        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
-        for (const step of group.children) {
-            const child = childPath(prefix, step.name);
-            if (step.name === name)
-                found.push({ path: child, step, perItem: many });
-            if (step.kind === 'group')
-                search(step, child, many);
-        }
-    };
-    for (const step of frame.steps)
-        if (step.kind === 'group')
-            search(step, childPath(frame.prefix, step.name), false);
-    const [first, second] = found;
-    if (first === undefined)
-        return null;
-    if (second !== undefined)
-        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
-    if (first.perItem)
-        return { kind: 'per-item', path: first.path };
-    return { kind: 'step', step: first.step, path: first.path, frame: index };
-}
-/** Names of all steps that can be referred to from the innermost frame, for suggestions. */
-function visibleStepNames(frames) {
-    const names = [];
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        collectNames(frame.steps, names);
-        if (frame.call !== null)
-            break;
-    }
-    return [...new Set(names)];
-}
-function collectNames(steps, names) {
-    for (const step of steps) {
-        names.push(step.name);
-        if (step.kind === 'group')
-            collectNames(step.children, names);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/fields.js
-
-
-/** Fields of a step that a name can refer to: `{impl.diff}`. */
-const STEP_FIELDS = [
-    'output',
-    'diff',
-    'files',
-    'session_id',
-    'agent',
-    'status',
-    'attempt',
-    'retries',
-    'duration',
-    'cost',
-    'turns',
-    'tokens_in',
-    'tokens_out',
-    'cache_read',
-    'cache_write',
-    'check_result',
-    'comments',
-];
-/** Fields of the item that a step works on: `{item.name}`, `{task.name}`. */
-const ITEM_FIELDS = ['name', 'description', 'files'];
-/** Fields of the run: `{run.cost}`. */
-const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
-/** Parts of a gate's result: `{gate.test.error}`. */
-const GATE_PARTS = ['pass', 'comments', 'error'];
-/** Fields of the attempt whose prompt is rendered, written without a prefix: `{error}`. */
-const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
-/**
- * Resolves a field of the step at a path; null if it has none of that name. `rest` is the part of the name after the
- * step, split at its dots.
- */
-function resolveStepField(step, path, rest, previous) {
-    const [head = '', ...further] = rest;
-    if (head === 'gate')
-        return resolveGateField(step, path, further, previous);
-    if (head === 'state' || head === 'steps')
-        return resolveCalledField(step, path, further);
-    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
-    if (step.kind === 'call' && field === 'output')
-        return resolveCallOutput({ call: step.call, at: path, owned: false });
-    // A group without a planner and a call have no attempt that a field could be read from.
-    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
-        return null;
-    return field === undefined ? null : { kind: 'step', path, field, previous };
-}
-/** Resolves the result of a gate of the step at a path: `name`, `name.pass`, `name.comments`, `name.error`. */
-function resolveGateField(step, path, rest, previous) {
-    const [name = '', ...further] = rest;
-    const gates = step === null ? [] : gatesOf(step);
-    const gate = gates.find((entry) => entry.name === name) ?? singleOf(gates.filter(({ type }) => type === name));
-    if (gate === undefined)
-        return null;
-    if (further.length === 0)
-        return { kind: 'gate', path, gate: gate.name, part: null, previous };
-    const part = GATE_PARTS.find((known) => known === further.join('.'));
-    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
-}
-/** Resolves a field of a step in a called workflow: `deploy.state.build.output`. */
-function resolveCalledField(step, path, rest) {
-    const site = callSiteOf(step, path);
-    const [name = '', ...field] = rest;
-    const inner = site?.call.steps.find((candidate) => candidate.name === name);
-    return inner === undefined || site === null
-        ? null
-        : resolveStepField(inner, childPath(insidePathOf(site), name), field, false);
-}
-/** The call that a step is, or the `get` that it runs before its agent; null if it has neither. */
-function callSiteOf(step, at) {
-    if (step.kind === 'call')
-        return { call: step.call, at, owned: false };
-    const getter = agentStepOf(step)?.get;
-    return getter === undefined ? null : { call: getter, at, owned: true };
-}
-/** Resolves the output of a called workflow: that of its last step that is an agent step or a call. */
-function resolveCallOutput(site) {
-    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
-    if (step === undefined)
-        return null;
-    const path = childPath(insidePathOf(site), step.name);
-    return step.kind === 'call'
-        ? resolveCallOutput({ call: step.call, at: path, owned: false })
-        : { kind: 'step', path, field: 'output', previous: false };
-}
-function insidePathOf({ at, owned }) {
-    return owned ? childPath(at, 'get') : at;
-}
-function singleOf(entries) {
-    return entries.length === 1 ? entries[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/values/paths.js
-/** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
-function normalizePath(path) {
-    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
-        return null;
-    const parts = [];
-    for (const part of path.split('/')) {
-        if (part === '' || part === '.')
-            continue;
-        if (part !== '..')
-            parts.push(part);
-        else if (parts.pop() === undefined)
-            return null;
-    }
-    return parts.join('/');
-}
-/**
- * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
- * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
- */
-function resolveRelativePath(file, path) {
-    const worked = normalizePath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
-    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
-}
-/** The folder of a file; `''` for the root. */
-function folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? '' : file.slice(0, slash);
-}
-/** The name of a workflow without its folders and extension: `research/deep` \u2192 `deep`. */
-function workflowBaseName(name) {
-    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/resolve-name.js
-
-
-
-
-/**
- * Resolves a name in a prompt of the step at `path`. The scope is lexical, innermost first. In a called workflow its
- * inputs come before everything else, and a name that it does not know is looked up in its caller. `settings` are the
- * names given by `--set`.
- */
-function resolveName(workflow, path, name, settings = []) {
-    const scope = scopeAt(workflow, path, settings);
-    if (scope === null)
-        return unresolved('unknown-name', `no step at \`${path}\``, null);
-    return resolveInScope(scope, name) ?? unknownName(scope, name);
-}
-function unknownName(scope, name) {
-    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
-    const ofItem = ITEM_FIELDS.some((known) => known === field);
-    if (ofItem && !scopesOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
-        return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-    return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestName(scope, name), familyOf(scope, name));
-}
-function familyOf(scope, name) {
-    const head = `${name.split('.', 1)[0] ?? ''}.`;
-    return name.startsWith(head) ? ownNames(scope).filter((known) => known.startsWith(head)) : [];
-}
-function scopeAt(workflow, path, settings) {
-    const location = locateInWorkflow(workflow, path);
-    if (location === null)
-        return null;
-    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
-    const site = location.frames[boundary]?.call ?? null;
-    return {
-        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
-        step: location.step,
-        path,
-        site,
-        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
-        caller: site === null ? null : scopeAt(workflow, site.at, settings),
-    };
-}
-function rootInputs(workflow, settings) {
-    const names = [...Object.keys(workflow.inputs), ...settings];
-    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
-}
-function calledInputs({ call, at }) {
-    const inputs = new Map();
-    for (const [name, input] of Object.entries(call.inputs))
-        if (input.default !== undefined)
-            inputs.set(name, { kind: 'text', text: input.default });
-    for (const [name, text] of Object.entries(call.with))
-        inputs.set(name, { kind: 'template', text, at });
-    return inputs;
-}
-function resolveInScope(scope, name) {
-    const ownReference = scope.inputs.get(name) ?? resolveBuiltIn(scope, name) ?? resolveStepReference(scope, name);
-    if (ownReference !== null)
-        return ownReference;
-    const outer = scope.caller === null ? null : resolveInScope(scope.caller, name);
-    // An input without a value is empty text. If it is required, the check of the call reports it.
-    return (outer ?? (scope.site !== null && Object.hasOwn(scope.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
-}
-function resolveBuiltIn(scope, name) {
-    if (name === 'spec')
-        return { kind: 'spec' };
-    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
-    if (attempt !== undefined) {
-        // In a validator or a `get`, these are fields of the caller's attempt, not of its own.
-        const isOfCaller = scope.site?.owned === true && (attempt === 'diff' || attempt === 'error');
-        return isOfCaller ? null : { kind: 'attempt', path: scope.path, field: attempt };
-    }
-    const [head = '', ...rest] = name.split('.');
-    const tail = rest.join('.');
-    switch (head) {
-        case 'item':
-        case 'task': {
-            const path = scope.frames.findLast(({ item }) => item !== null)?.item;
-            const field = ITEM_FIELDS.find((known) => known === tail);
-            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
-        }
-        case 'run': {
-            const field = RUN_FIELDS.find((known) => known === tail);
-            return field === undefined ? null : { kind: 'run', field };
-        }
-        case 'gate':
-            return resolveGateField(scope.step, scope.path, rest, false);
-        case 'prev':
-            return scope.step === null ? null : resolveStepField(scope.step, scope.path, rest, true);
-        default:
-            return null;
-    }
-}
-function resolveStepReference(scope, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    if (dot <= 0)
-        return null;
-    const reference = bare.slice(0, dot);
-    const siteOfGet = scope.step === null ? null : callSiteOf(scope.step, scope.path);
-    if (siteOfGet?.owned === true && workflowBaseName(siteOfGet.call.workflow) === reference)
-        return resolveGetField(scope, siteOfGet, bare.slice(dot + 1));
-    const found = findStep(scope.frames, reference);
-    if (found === null)
-        return null;
-    if (found.kind === 'ambiguous')
-        return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
-    if (found.kind === 'per-item')
-        return unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
-    const field = resolveStepField(found.step, found.path, bare.slice(dot + 1).split('.'), false);
-    if (field !== null)
-        return field;
-    const tail = bare.slice(dot + 1);
-    const availableFields = STEP_FIELDS.filter((name) => resolveStepField(found.step, found.path, [name], false) !== null);
-    const near = findNearest(tail, availableFields);
-    return unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
-}
-/** Resolves a field of the result of a step's `get`: `output`, or a step of the callee by name. */
-function resolveGetField({ step, path }, siteOfGet, tail) {
-    if (tail === 'output')
-        return resolveCallOutput(siteOfGet);
-    return step === null ? null : resolveStepField(step, path, tail.split('.'), false);
-}
-function suggestName(scope, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    const steps = scopesOf(scope).flatMap(({ frames }) => visibleStepNames(frames));
-    if (steps.includes(bare))
-        return `${bare}.output`;
-    const step = dot < 0 ? null : findNearest(bare.slice(0, dot), steps);
-    if (step !== null)
-        return `${step}.${findNearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
-    return findNearest(name, scopesOf(scope).flatMap(ownNames));
-}
-function scopesOf(scope) {
-    return scope.caller === null ? [scope] : [scope, ...scopesOf(scope.caller)];
-}
-function ownNames(scope) {
-    const inItem = scope.frames.some(({ item }) => item !== null);
-    const gates = scope.step === null ? [] : gatesOf(scope.step);
-    return [
-        'spec',
-        ...ATTEMPT_FIELDS,
-        ...scope.inputs.keys(),
-        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
-        ...RUN_FIELDS.map((field) => `run.${field}`),
-        ...prevFields(scope).map((field) => `prev.${field}`),
-        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
-    ];
-}
-function prevFields({ step, path }) {
-    return step === null ? [] : STEP_FIELDS.filter((field) => resolveStepField(step, path, [field], true) !== null);
-}
-function unresolved(code, message, near, family = []) {
-    return { kind: 'unresolved', code, message, near, family };
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/template.js
-const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
-/**
- * Splits a template into segments. `{name}` is a name; any other brace is literal. `{{` is a literal brace, and so is
- * the `}}` that closes it. A `}}` without a `{{` before it stays as it is, so that JSON in a prompt needs no escapes.
- */
-function parseTemplate(text) {
-    const segments = [];
-    let literal = '';
-    let consumed = 0;
-    let openEscapes = 0;
-    for (let found = nextToken(text, 0); found !== null; found = nextToken(text, consumed)) {
-        literal += text.slice(consumed, found.index);
-        consumed = found.index + found[0].length;
-        if (found[1] !== undefined) {
-            if (literal !== '')
-                segments.push({ kind: 'literal', text: literal });
-            literal = '';
-            segments.push({ kind: 'name', name: found[1], offset: found.index });
-        }
-        else if (found[0] === '{{') {
-            openEscapes++;
-            literal += '{';
-        }
-        else if (openEscapes > 0) {
-            openEscapes--;
-            literal += '}';
-        }
-        else {
-            // One brace only: the next character may close something else.
-            literal += '}';
-            consumed = found.index + 1;
-        }
-    }
-    literal += text.slice(consumed);
-    if (literal !== '')
-        segments.push({ kind: 'literal', text: literal });
-    return segments;
-}
-/** Lists the names in a template, in order, repetitions included. */
-function findTemplateNames(text) {
-    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
-}
-/**
- * Replaces every name in one pass; inserted values are not searched for names. A name without a value becomes empty
- * text (`readWorkflow` has refused names that can never have a value).
- */
-function renderTemplate(text, values) {
-    return parseTemplate(text)
-        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
-        .join('');
-}
-function nextToken(text, from) {
-    TOKEN.lastIndex = from;
-    return TOKEN.exec(text);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/checks/settings.js
-
-
-
-
-/** The settings of a file that is not a workflow: it uses none. */
-const NO_SETTINGS = { names: new Set(), undeclared: new Set(), boundByCalls: new Map() };
-/**
- * Collects the names that a workflow uses if `--set` gives them a value. The workflow must have been read completely,
- * since names used in a step that was left out would be missing.
- */
-function collectUsableSettings(reading, workflow) {
-    const names = new Set(Object.keys(workflow.inputs));
-    const undeclared = new Set();
-    const boundByCalls = new Map();
-    const takesSetting = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
-    for (const { at, text } of reading.templates)
-        for (const { name } of findTemplateNames(text)) {
-            if (names.has(name) || !takesSetting(at, name))
-                continue;
-            names.add(name);
-            if (resolveName(workflow, at, name).kind === 'unresolved')
-                undeclared.add(name);
-        }
-    for (const { at, call } of reading.calls)
-        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
-            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
-            if (!isGiven && takesSetting(at, name))
-                names.add(name);
-            else
-                boundByCalls.set(name, call.workflow);
-        }
-    return { names, undeclared, boundByCalls };
-}
-/**
- * Reports the names given by `--set` that no workflow uses, for workflows that are read together. Returns no
- * diagnostics if it is not known what one of them uses (null).
- */
-function findUnusedSettings(given, settingsByWorkflow) {
-    const known = settingsByWorkflow.flatMap((one) => one ?? []);
-    if (known.length < settingsByWorkflow.length)
-        return [];
-    const names = new Set(known.flatMap((one) => [...one.names]));
-    return given
-        .filter((name) => !names.has(name))
-        .map((name) => {
-        const callee = known.map(({ boundByCalls }) => boundByCalls.get(name)).find((one) => one !== undefined);
-        return {
-            severity: 'error',
-            code: 'unknown-input',
-            place: null,
-            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
-            hint: callee === undefined
-                ? suggestInput(name, given, known)
-                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
-        };
-    });
-}
-/** Whether a name is given by `--set` and no part of the workflow uses it. */
-function isUnusedSetting({ environment, templates, calls }, workflow, name) {
-    if (!Object.hasOwn(environment.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
-        return false;
-    const isUsedInTemplate = templates.some(({ text }) => findTemplateNames(text).some((one) => one.name === name));
-    return !isUsedInTemplate && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
-}
-function suggestInput(name, given, known) {
-    const names = new Set(known.flatMap((one) => [...one.names]));
-    // Names to which gump itself gives a value could be set too, but that is hardly ever intended.
-    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isAttemptField(one));
-    const near = findNearest(name, inputs);
-    const isMissingInput = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
-    if (isMissingInput)
-        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
-    if (near !== null)
-        return `did you mean \`${near}\`?`;
-    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
-}
-function isAttemptField(name) {
-    return ATTEMPT_FIELDS.some((field) => field === name);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/project-files/scenario.js
-
-
-
-
-/** Parses a scenario file. Never throws, whatever the text. */
-function parseScenario(source) {
-    const findings = createFindings();
-    const { root, diagnostics } = parseYaml(source.file, source.text);
-    findings.add(diagnostics);
-    const parsed = root === null ? null : parseWithSchema(Scenario, root, null, knownKeys, findings);
-    const found = findings.all();
-    const failed = found.some(({ severity }) => severity === 'error');
-    return { scenario: failed || parsed === null ? null : parsed.value, diagnostics: found };
-}
-const knownKeys = (path) => {
-    switch (path.findLast((part) => typeof part === 'string') ?? '') {
-        case '':
-            return Object.keys(Scenario.shape);
-        case 'agents':
-            return Object.keys(ScenarioAgent.shape);
-        case 'expect':
-            return Object.keys(Expectation.shape);
-        default:
-            return path.at(-2) === 'steps' ? ['status', 'attempts', 'agent', 'gates'] : [];
-    }
-};
-
-;// CONCATENATED MODULE: ./src/adapters/prices/price-table.js
-/** The day on which the table was last compared with its sources. */
-const PRICES_AS_OF = '2026-11-22';
-/** Where each vendor's list prices are published. */
-const PRICE_SOURCES = {
-    anthropic: 'https://platform.claude.com/docs/en/about-claude/pricing',
-    openai: 'https://developers.openai.com/api/docs/pricing',
-    google: 'https://ai.google.dev/gemini-api/docs/pricing',
-    alibaba: 'https://www.alibabacloud.com/help/en/model-studio/model-pricing',
-    cursor: 'https://cursor.com/docs/models',
-};
-const price = (input, output, cache_read, cache_write = input) => ({
-    ...{ input, output, cache_read, cache_write },
-});
-/**
- * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes with the shortest
- * lifetime. If a price rises with the length of the prompt, the table has the lowest tier, so an estimate is a lower
- * bound.
- */
-const PRICES = {
-    // Anthropic. Haiku 5.5: prompts up to 100 k.
-    'claude-fable-5-2': price(8, 40, 0.2, 10),
-    'claude-fable-5-1': price(10, 50, 0.25, 12.5),
-    'claude-fable-5': price(10, 50, 1, 12.5),
-    'claude-opus-5-5': price(4, 20, 0.2, 5),
-    'claude-opus-5': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-8': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-7': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-6': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-5': price(5, 25, 0.5, 6.25),
-    'claude-sonnet-5-5': price(2, 10, 0.1, 2.5),
-    'claude-sonnet-5': price(2, 10, 0.2, 2.5),
-    'claude-sonnet-4-6': price(3, 15, 0.3, 3.75),
-    'claude-sonnet-4-5': price(3, 15, 0.3, 3.75),
-    'claude-haiku-5-5': price(0.1, 0.5, 0.01, 0.125),
-    'claude-haiku-4-5': price(1, 5, 0.1, 1.25),
-    // OpenAI: prompts up to 272 k.
-    'gpt-6.1-sol': price(2, 10, 0.1, 2.5),
-    'gpt-6.1-terra': price(1, 5, 0.05, 1.25),
-    'gpt-6-astra': price(10, 50, 1, 12.5),
-    'gpt-6-sol': price(2, 10, 0.2, 2.5),
-    'gpt-6-luna': price(0.1, 0.5, 0.01, 0.125),
-    'gpt-5.6-sol': price(4, 20, 0.4),
-    'gpt-5.6-terra': price(2, 12, 0.2),
-    'gpt-5.6-luna': price(0.2, 1.2, 0.02),
-    'gpt-5.5': price(5, 30, 0.5),
-    'gpt-5.4': price(2.5, 15, 0.25),
-    'gpt-5.4-mini': price(0.75, 4.5, 0.075),
-    'gpt-5.3-codex': price(1.75, 14, 0.175),
-    'gpt-5.2-codex': price(1.75, 14, 0.175),
-    'gpt-5.1-codex-max': price(1.25, 10, 0.125),
-    // Google: prompts up to 200 k. 3.8 Flash doubles on 2027-01-01.
-    'gemini-3.8-flash': price(0.75, 3.75, 0.075),
-    'gemini-3.5-flash': price(1.5, 9, 0.15),
-    'gemini-3.5-flash-lite': price(0.3, 2.5, 0.03),
-    'gemini-3.1-pro-preview': price(2, 12, 0.2),
-    'gemini-3.1-flash-lite': price(0.25, 1.5, 0.025),
-    'gemini-3-flash': price(0.5, 3, 0.05),
-    'gemini-2.5-pro': price(1.25, 10, 0.125),
-    'gemini-2.5-flash': price(0.3, 2.5, 0.03),
-    // Alibaba, international: prompts up to 32 k.
-    'qwen3-coder-plus': price(1, 5, 0.1),
-    // Cursor's own routing.
-    'cursor-auto': price(1.25, 6, 0.25, 1.25),
-};
-/** Aliases that CLIs accept instead of a model id, by provider, with the model that each meant on `PRICES_AS_OF`. */
-const PRICE_ALIASES = {
-    claude: {
-        opus: 'claude-opus-5-5',
-        // Plans with Opus, works with Sonnet.
-        opusplan: 'claude-sonnet-5-5',
-        sonnet: 'claude-sonnet-5-5',
-        haiku: 'claude-haiku-5-5',
-        fable: 'claude-fable-5-2',
-    },
-    gemini: {
-        // The CLI's router picks Pro for what looks hard; the stream reports which one answered.
-        auto: 'gemini-3.8-flash',
-        pro: 'gemini-3.1-pro-preview',
-        flash: 'gemini-3.8-flash',
-        'flash-lite': 'gemini-3.5-flash-lite',
-        'gemini-3-flash-preview': 'gemini-3-flash',
-        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
-        'gemini-2.5-pro-preview': 'gemini-2.5-pro',
-    },
-    opencode: { 'gemini-3.1-pro': 'gemini-3.1-pro-preview' },
-    qwen: { 'qwen3-coder': 'qwen3-coder-plus' },
-    cursor: {
-        auto: 'cursor-auto',
-        'claude-4.6-sonnet-medium': 'claude-sonnet-4-6',
-        'claude-4.6-sonnet-medium-thinking': 'claude-sonnet-4-6',
-        'claude-4.6-opus-high': 'claude-opus-4-6',
-        'claude-4.6-opus-high-thinking': 'claude-opus-4-6',
-        'gpt-5.4-medium': 'gpt-5.4',
-        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
-    },
-};
-
-;// CONCATENATED MODULE: ./src/project/known-agents.js
-
-/** The names of agents that workflows may use, from the adapters and the price table. */
-function knownAgents(adapters) {
-    // Computed on first use: most workflows have only `known` names, which need neither of these.
-    let models = null;
-    let nicknames = null;
-    return {
-        providers: adapters.map(({ provider }) => provider),
-        aliases: adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => nameOf(adapter.provider, alias))),
-        get models() {
-            return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
-        },
-        get nicknames() {
-            return (nicknames ??= Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))));
-        },
-    };
-}
-function nameOf(provider, alias) {
-    return alias === '' ? provider : `${provider}-${alias}`;
-}
-/**
- * Agent names that contain a model's id, each with its shortest form: those of an adapter's own models, and those of
- * priced models of the same families.
- */
-function modelsOf({ provider, models }) {
-    const ids = Object.values(models).map(({ id }) => id);
-    const families = new Set(ids.map((id) => known_agents_familyOf(id)));
-    const priced = Object.keys(PRICES);
-    const related = [...families].flatMap((family) => priced.map((id) => `${vendorIn(family)}${id}`).filter((id) => known_agents_familyOf(id) === family));
-    const byId = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => nameOf(provider, id));
-    const byAlias = Object.entries(models).map(([alias, { id }]) => [nameOf(provider, id), nameOf(provider, alias)]);
-    // Of several entries for a name the last counts: the CLI's default model gets its own alias, if it has one.
-    return [...byId.map((name) => [name, name]), ...byAlias];
-}
-/** `anthropic/claude-opus-4-6` \u2192 `anthropic/claude` */
-function known_agents_familyOf(id) {
-    return `${vendorIn(id)}${id.slice(vendorIn(id).length).split('-', 1)[0] ?? ''}`;
-}
-function vendorIn(id) {
-    return id.slice(0, id.lastIndexOf('/') + 1);
-}
-/** Other names of a CLI that look like an agent with a model here: `cursor-agent`, `claude-code`. */
-function nicknamesOf({ provider, command, title, install }) {
-    const packages = install === null ? [] : [install.package, install.byHand ?? ''];
-    const names = [
-        command,
-        title.toLowerCase().replaceAll(' ', '-'),
-        `${provider}-cli`,
-        ...packages.map((name) => name.split('/').at(-1) ?? ''),
-    ];
-    return [...new Set(names)].filter((name) => name.startsWith(`${provider}-`));
 }
 
 ;// CONCATENATED MODULE: ../../node_modules/smol-toml/dist/error.js
@@ -72278,6 +66768,7552 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 /** @deprecated use `import * as ... from 'smol-toml'` instead */
 /* harmony default export */ const smol_toml_dist = ({ parse: dist_parse_parse, stringify: stringify, TomlDate: TomlDate, TomlError: TomlError });
 
+;// CONCATENATED MODULE: ./src/gates/origin/standard-modules.js
+/**
+ * The top-level modules of Python's standard library (`sys.stdlib_module_names`, 3.11), without those that begin with an
+ * underscore.
+ */
+const STANDARD_MODULES = new Set(`
+abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect
+builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall
+concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm
+decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput
+fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3
+linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt
+multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib
+pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd
+py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter runpy
+sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau
+symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit
+tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata
+unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp
+zipfile zipimport zlib zoneinfo
+`
+    .trim()
+    .split(/\s+/));
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-sources.js
+
+
+
+const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
+/** Whether a folder is the root of a Python project. */
+async function isPythonProject(folder) {
+    return (await Promise.all(MARKERS.map((name) => folder.exists(name)))).includes(true);
+}
+/**
+ * Lists the folders from which a Python project's own packages are imported, relative to its root: `src`, those that its
+ * build settings name, and `''` for the root itself. The root is left out if it has a module of the standard library's
+ * name: put first on the path, that would replace it in every Python program. Empty if this is no Python project.
+ */
+async function pythonSourceFolders(folder) {
+    if (!(await isPythonProject(folder)))
+        return [];
+    const named = [...foldersInPyproject((await folder.readText('pyproject.toml')) ?? ''), ...(await inSetupCfg(folder))];
+    // A name that a shell would take for more than a name is no folder of a project.
+    const candidates = [...new Set(['src', ...named])].filter((name) => /^\w[\w./-]*$/.test(name));
+    const found = await Promise.all(candidates.map(async (name) => ((await topLevelModules(folder, name)).length > 0 ? [name] : [])));
+    const rootModules = await topLevelModules(folder, '');
+    return [...found.flat(), ...(rootModules.some((name) => STANDARD_MODULES.has(name)) ? [] : [''])];
+}
+/**
+ * A line of shell text that puts the sources of the project in the working folder first on Python's path; empty if it is
+ * no Python project. For projects below the root of a tree, which the environment of its gates does not know.
+ */
+async function pythonPathPrefix(folder) {
+    const sources = await pythonSourceFolders(folder);
+    if (sources.length === 0)
+        return '';
+    const path = sources.map((name) => (name === '' ? '$PWD' : `$PWD/${name}`)).join(':');
+    return `export PYTHONPATH="${path}\${PYTHONPATH:+:$PYTHONPATH}"\n`;
+}
+/** Lists the names that can be imported from a folder: packages with `__init__.py`, and modules. */
+async function topLevelModules(folder, at) {
+    const below = (name) => (at === '' ? name : `${at}/${name}`);
+    const names = await Promise.all((await folder.list(at === '' ? '.' : at)).map(async (entry) => {
+        const name = entry.replace(/(\/|\.py)$/, '');
+        if (!/^[A-Za-z_]\w*$/.test(name))
+            return [];
+        if (entry.endsWith('.py'))
+            return [name];
+        return entry.endsWith('/') && (await folder.exists(below(`${name}/__init__.py`))) ? [name] : [];
+    }));
+    return names.flat();
+}
+const Texts = array(schemas_string()).catch([]);
+const Pyproject = object({
+    tool: object({
+        setuptools: object({
+            'package-dir': record(schemas_string(), schemas_string()).catch({}),
+            packages: object({ find: object({ where: Texts }).catch({ where: [] }) }).catch({ find: { where: [] } }),
+        })
+            .catch({ 'package-dir': {}, packages: { find: { where: [] } } }),
+        poetry: object({ packages: array(object({ from: schemas_string().optional() })).catch([]) })
+            .catch({ packages: [] }),
+        maturin: object({ 'python-source': schemas_string().optional() }).catch({}),
+        pdm: object({ build: object({ 'package-dir': schemas_string().optional() }).catch({}) }).catch({ build: {} }),
+    })
+        .partial()
+        .catch({}),
+});
+/** The folders that the settings of setuptools, Poetry, maturin and PDM name. Empty if the file cannot be read. */
+function foldersInPyproject(text) {
+    const { tool } = Pyproject.catch({ tool: {} }).parse(parseOrEmpty(text));
+    const { setuptools, poetry, maturin, pdm } = tool;
+    return [
+        setuptools?.['package-dir'][''],
+        ...(setuptools?.packages.find.where ?? []),
+        ...(poetry?.packages ?? []).map(({ from }) => from),
+        maturin?.['python-source'],
+        pdm?.build['package-dir'],
+    ].filter((name) => name !== undefined);
+}
+function parseOrEmpty(text) {
+    try {
+        return dist_parse_parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+/** `package_dir = =lib` and `where = lib` in setup.cfg. */
+async function inSetupCfg(folder) {
+    const text = (await folder.readText('setup.cfg')) ?? '';
+    return [...text.matchAll(/^(?:package_dir\s*=\s*|\s+)=\s*(\S+)\s*$|^where\s*=\s*(\S+)\s*$/gm)].flatMap(([, rootOfPackages, where]) => rootOfPackages ?? where ?? []);
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-packages.js
+
+
+/**
+ * Finds packages of a Python project that resolve outside of the tree, by the interpreter that runs its tests: then the
+ * tests have judged other code than the commit's. An import hook of an editable install can do so, whatever the path
+ * says. Empty if this is no Python project. Imports nothing, but import hooks of the machine run.
+ */
+async function findImportedPackages({ folder, shell, which, }) {
+    const folders = await pythonSourceFolders(folder);
+    const names = new Set((await Promise.all(folders.map((at) => topLevelModules(folder, at)))).flat());
+    if (names.size === 0)
+        return [];
+    const python = await findInterpreter({ folder, which });
+    if (python === null)
+        return [];
+    const prefix = await pythonPathPrefix(folder);
+    const { exitCode, stdout } = await shell(`${prefix}${python} -c ${shellWord(PROGRAM)} ${[...names].slice(0, 200).join(' ')}`);
+    if (exitCode !== 0)
+        return [];
+    return stdout.split('\n').flatMap((line) => {
+        const [name, path] = line.split('\t');
+        return name !== undefined && path !== undefined && names.has(name) ? [{ name, from: path }] : [];
+    });
+}
+async function findInterpreter({ folder, which }) {
+    for (const venv of ['.venv', 'venv'])
+        if (await folder.exists(`${venv}/pyvenv.cfg`))
+            return `${venv}/bin/python`;
+    return (await which('python3')) ? 'python3' : null;
+}
+/** Only finders are asked: a project's own `sitecustomize` or import must not decide where it comes from. */
+const PROGRAM = `import importlib.util, os, sys
+root = os.path.realpath(os.getcwd())
+for name in sys.argv[1:]:
+    try:
+        spec = importlib.util.find_spec(name)
+    except Exception:
+        continue
+    if spec is None or spec.origin in ("built-in", "frozen"):
+        continue
+    origin = spec.origin if spec.has_location else next(iter(spec.submodule_search_locations or []), None)
+    if origin and not os.path.realpath(origin).startswith(root + os.sep):
+        print(name + "\\t" + origin)
+`;
+
+;// CONCATENATED MODULE: ./src/gates/origin/foreign.js
+
+
+/** Finds packages of the project in this folder that resolve outside of the tree. */
+async function findForeign(ports) {
+    return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun({ exitCode, timedOut }) {
+    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (result.exitCode === 127 || result.exitCode === 126)
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
+
+/** ` 2 pass`, ` 1 skip` and ` 1 fail` */
+const bunTest = summedCountFormat('bun test', (line) => {
+    const match = /^ +(\d+) (pass|fail|skip|todo)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] === 'pass')
+        return { ran: count };
+    return match[2] === 'fail' ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
+
+/** `     Running unittests src/lib.rs (target/debug/deps/x-1234)`, `   Doc-tests x`: one for each target. */
+const TARGET = /^ +(?:Running .+\(.+\)|Doc-tests \S+)$/;
+/** `test tests::adds ... ok`; the line number of a doc test changes with the text before it. */
+const TEST = /^test (.+?)(?: \(line \d+\))?(?: - [a-z ]+)? \.\.\. (ok|FAILED|ignored)\b/;
+/**
+ * `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. A target with a harness of its own
+ * (`harness = false`) prints no such line.
+ */
+const cargoTest = {
+    tool: 'cargo test',
+    start() {
+        const sum = createTestSum();
+        let targets = 0;
+        let results = 0;
+        return {
+            line(line) {
+                if (TARGET.test(line))
+                    targets++;
+                const test = TEST.exec(line);
+                if (test !== null)
+                    sum.name(test[1] ?? '', test[2] === 'ignored');
+                if (!/^test result: \w+\. \d+ passed; /.test(line))
+                    return;
+                results++;
+                const failed = sumNumbersBefore(['failed'], line);
+                sum.add({
+                    ran: failed + sumNumbersBefore(['passed'], line),
+                    failed,
+                    skipped: sumNumbersBefore(['ignored'], line),
+                });
+            },
+            tally: () => sum.tally({ partial: targets > results }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
+
+/** `50% tests passed, 1 tests failed out of 2` */
+const ctest = summedCountFormat('CTest', (line) => {
+    if (line.startsWith('No tests were found!!!'))
+        return NO_TEST;
+    const match = /^\d+% tests passed, (\d+) tests failed out of (\d+)$/.exec(line);
+    return match === null ? null : { ran: Number(match[2]), failed: Number(match[1]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/deno-test.js
+
+/** `ok | 5 passed | 0 failed | 1 ignored (12ms)` */
+const denoTest = summedCountFormat('deno test', (line) => {
+    if (line === 'error: No test modules found')
+        return NO_TEST;
+    if (!/^(?:ok|FAILED) \| \d+ passed\b.*\| \d+ failed\b.*\(.+\)$/.test(line))
+        return null;
+    const failed = sumNumbersBefore(['failed'], line);
+    return { ran: failed + sumNumbersBefore(['passed'], line), failed, skipped: sumNumbersBefore(['ignored'], line) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
+
+const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/;
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
+const dotnetTest = summedCountFormat('dotnet test', (line) => {
+    const match = SUMMARY.exec(line);
+    if (match === null)
+        return null;
+    const failed = Number(match[1]);
+    return { ran: failed + Number(match[2]), failed, skipped: Number(match[3]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/exunit.js
+
+const RAN = ['test', 'tests', 'doctest', 'doctests', 'property', 'properties'];
+/** `2 doctests, 3 tests, 1 failure, 1 skipped`; skipped tests are among the tests. */
+const exunit = summedCountFormat('ExUnit', (line) => {
+    if (line === 'There are no tests to run')
+        return NO_TEST;
+    if (!/^(?:\d+ (?:doctests?|properties|property|tests?), )+\d+ failures?(?:, \d+ [a-z]+)*$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(RAN, line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
+
+/** A verdict of `go test -v`. It may follow text that a test printed without a newline. */
+const VERDICT = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
+/** An event of `go test -json` that ends a test. */
+const EVENT = /^\{"Time":"[^"]*","Action":"(pass|fail|skip)","Package":"([^"]*)","Test":"((?:[^"\\]|\\.)*)"/;
+/** A package whose tests ended: `ok  \tx/y\t0.007s` or `FAIL\tx/y\t0.007s`. */
+const PACKAGE = /^(?:ok {2}|FAIL)\t(\S+)\t(?:\d+\.\d+s|\(cached\))/;
+const NO_TESTS = /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$|^\t\S+\t\tcoverage: 0\.0% of statements$/;
+/**
+ * `go test -v` and `-json`, subtests included. Without `-v` nothing can be counted: a line that only says that a
+ * package is ok has no count.
+ */
+const goTest = {
+    tool: 'go test',
+    start() {
+        const sum = createTestSum();
+        let partial = false;
+        /** The tests of the package that is being listed. Its name follows them. */
+        let listed = [];
+        const note = (verdict, name) => {
+            if (verdict === 'skip')
+                sum.add({ skipped: 1 });
+            else
+                sum.add({ ran: 1, failed: verdict === 'fail' ? 1 : 0 });
+            listed.push({ name, skipped: verdict === 'skip' });
+        };
+        const endPackage = (path) => {
+            for (const { name, skipped } of listed)
+                sum.name(`${path}.${name}`, skipped);
+            listed = [];
+        };
+        return {
+            line(line) {
+                const verdict = VERDICT.exec(line);
+                const event = EVENT.exec(line);
+                const ended = PACKAGE.exec(line);
+                if (verdict !== null)
+                    note((verdict[1] ?? '').toLowerCase(), verdict[2] ?? '');
+                else if (event !== null) {
+                    note(event[1] ?? '', event[3] ?? '');
+                    endPackage(event[2] ?? '');
+                }
+                else if (NO_TESTS.test(line))
+                    sum.add({});
+                else if (ended !== null) {
+                    if (listed.length === 0)
+                        partial = true;
+                    endPackage(ended[1] ?? '');
+                }
+            },
+            tally: () => sum.tally({ partial }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gotestsum.js
+
+/** `DONE 5 tests, 1 skipped, 2 failures in 0.301s`; skipped tests are among the tests. */
+const gotestsum = summedCountFormat('gotestsum', (line) => {
+    if (!/^DONE (?:\d+ runs, )?\d+ tests?\b.* in [\d.]+s$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(['test', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gradle.js
+
+/** `> Task :test NO-SOURCE`: Gradle prints no count, but says that a module has no tests. */
+const gradleTest = summedCountFormat('Gradle', (line) => /^> Task (?::\S+)?:\w*[tT]est NO-SOURCE$/.test(line) ? NO_TEST : null);
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
+
+/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
+const jest = summedCountFormat('jest', (line) => {
+    if (line.startsWith('No tests found, exiting'))
+        return NO_TEST;
+    if (!/^Tests: +\d.* total$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/minitest.js
+
+const minitest_SUMMARY = /^\d+ (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors, \d+ (?:skips|pendings)\b/;
+/** Minitest: `5 runs, 5 assertions, 0 failures, 0 errors, 1 skips`; test-unit says `tests`, `pendings`, `omissions`. */
+const minitest = summedCountFormat('Minitest', (line) => {
+    if (!minitest_SUMMARY.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skips', 'pendings', 'omissions'], line);
+    return {
+        ran: sumNumbersBefore(['runs', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failures', 'errors'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
+
+/** `  2 passing (34ms)`, `  1 pending` and `  1 failing` */
+const mocha = summedCountFormat('mocha', (line) => {
+    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
+        return NO_TEST;
+    const match = /^ +(\d+) (?:(passing)(?: \(.+\))?|(failing)|pending)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] !== undefined)
+        return { ran: count };
+    return match[3] !== undefined ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
+
+/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
+const nextest = summedCountFormat('cargo nextest', (line) => {
+    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
+    if (match === null)
+        return null;
+    return {
+        ran: Number(match[1]),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
+
+const node_test_SUMMARY = /^(?:#|\u2139) (pass|fail|skipped|todo) (\d+)$/;
+/** The result line of a whole file, which node prints if the file has no test or did not load. */
+const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/** `\u2714 adds (0.3ms)`, `\ufe63 adds (0.1ms) # SKIP`, `    ok 1 - adds`, `ok 2 - adds # SKIP`, at any depth. */
+const RESULT = /^ *(?:(?:not )?ok \d+ - |[\u2714\u2716\ufe63] )(.+?)(?: \([\d.]+ms\))?( # (?:SKIP|TODO)\b.*)?$/;
+/**
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
+ * count a file without tests as one test, so such files are subtracted. A file may be a test by itself, as a script
+ * that fails by its exit status: then more ran than is counted.
+ */
+const nodeTest = {
+    tool: 'node:test',
+    start() {
+        const sum = createTestSum();
+        const files = new Set();
+        return {
+            line(line) {
+                const summary = node_test_SUMMARY.exec(line);
+                const file = FILE_RESULT.exec(line)?.[1];
+                const result = RESULT.exec(line);
+                if (summary !== null)
+                    sum.add(countsOf(summary[1] ?? '', Number(summary[2])));
+                else if (file !== undefined)
+                    files.add(file);
+                else if (result !== null && result[1] !== 'failing tests:')
+                    sum.name(result[1] ?? '', result[2] !== undefined);
+            },
+            tally() {
+                const ran = Math.max(0, (sum.tally()?.ran ?? 0) - files.size);
+                return sum.tally({ ran, partial: files.size > 0 });
+            },
+        };
+    },
+};
+function countsOf(verdict, count) {
+    if (verdict === 'pass')
+        return { ran: count };
+    return verdict === 'fail' ? { ran: count, failed: count } : { skipped: count };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/phpunit.js
+
+/** `OK (5 tests, 5 assertions)`, else `Tests: 5, Assertions: 5, Failures: 1, Skipped: 1.` */
+const phpunit = summedCountFormat('PHPUnit', (line) => {
+    if (line === 'No tests executed!')
+        return NO_TEST;
+    const ok = /^OK \((\d+) tests?, \d+ assertions?\)$/.exec(line);
+    if (ok !== null)
+        return { ran: Number(ok[1]) };
+    if (!/^Tests: \d+, Assertions: \d+[,.]/.test(line))
+        return null;
+    const skipped = numberAfter('Skipped', line) + numberAfter('Incomplete', line);
+    return {
+        ran: numberAfter('Tests', line) - skipped,
+        failed: numberAfter('Failures', line) + numberAfter('Errors', line),
+        skipped,
+    };
+});
+/** The number in `Word: 3`; 0 if there is none. */
+function numberAfter(word, line) {
+    return Number(new RegExp(`\\b${word}: (\\d+)`).exec(line)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
+
+const pytest_RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
+/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
+const pytest = summedCountFormat('pytest', (line) => {
+    if (/^=* ?no tests ran in [\d.]+s/.test(line))
+        return NO_TEST;
+    if (!/^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(pytest_RAN, line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/rspec.js
+
+/** `5 examples, 1 failure, 2 pending`; pending examples are among the examples. */
+const rspec = summedCountFormat('RSpec', (line) => {
+    if (!/^\d+ examples?, \d+ failures?\b/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['pending'], line);
+    return {
+        ran: sumNumbersBefore(['example', 'examples'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
+
+const surefire_SUMMARY = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)$/;
+/**
+ * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
+ * and ignored.
+ */
+const surefire = summedCountFormat('Surefire', (line) => {
+    if (/^\[INFO\] No tests to run\.$/.test(line))
+        return NO_TEST;
+    const match = surefire_SUMMARY.exec(line.trimEnd());
+    if (match === null)
+        return null;
+    const skipped = Number(match[4]);
+    return { ran: Number(match[1]) - skipped, failed: Number(match[2]) + Number(match[3]), skipped };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
+
+const POINT = /^(not )?ok\b(?: \d+)?(?: -)? ?(.*)$/;
+/**
+ * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
+ * (`# pass 2`) is left to `nodeTest`.
+ */
+const tap = {
+    tool: 'TAP',
+    start() {
+        const sum = createTestSum();
+        let planned = false;
+        let summed = false;
+        return {
+            line(line) {
+                if (/^1\.\.\d+/.test(line))
+                    planned = true;
+                else if (/^# pass +\d+$/.test(line))
+                    summed = true;
+                const point = POINT.exec(line);
+                if (point === null)
+                    return;
+                const skipped = /# *skip/i.test(line);
+                const name = (point[2] ?? '').replace(/ *# .*$/, '');
+                if (name !== '')
+                    sum.name(name, skipped);
+                sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: point[1] === undefined ? 0 : 1 });
+            },
+            tally() {
+                if (!planned || summed)
+                    return null;
+                sum.add({});
+                return sum.tally();
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
+
+/**
+ * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
+ * subtracted.
+ */
+const unittest = summedCountFormat('unittest', (line) => {
+    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
+    if (ran !== null)
+        return { ran: Number(ran[1]) };
+    const verdict = /^(?:OK|FAILED|NO TESTS RAN) \(([a-z ]+=\d+(?:, [a-z ]+=\d+)*)\)$/.exec(line);
+    if (verdict === null)
+        return null;
+    const skipped = unittest_numberAfter('skipped', verdict[1] ?? '');
+    return {
+        ran: -skipped,
+        failed: unittest_numberAfter('failures', verdict[1] ?? '') + unittest_numberAfter('errors', verdict[1] ?? ''),
+        skipped,
+    };
+});
+/** The number in `word=3`; 0 if there is none. */
+function unittest_numberAfter(word, text) {
+    return Number(new RegExp(`\\b${word}=(\\d+)`).exec(text)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
+
+/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
+const vitest = summedCountFormat('vitest', (line) => {
+    if (line.startsWith('No test files found, exiting'))
+        return NO_TEST;
+    if (!/^ +Tests {2}.*\(\d+\)$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
+/**
+ * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
+ * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
+ * to read a format.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** All known formats, in the order of the docs. */
+const TEST_FORMATS = [
+    jest,
+    vitest,
+    mocha,
+    nodeTest,
+    bunTest,
+    denoTest,
+    goTest,
+    gotestsum,
+    cargoTest,
+    nextest,
+    pytest,
+    unittest,
+    surefire,
+    gradleTest,
+    ctest,
+    dotnetTest,
+    rspec,
+    minitest,
+    phpunit,
+    exunit,
+    tap,
+];
+/**
+ * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
+ * command may run more than one tool, so the counts of all tools are added up.
+ */
+function createTestTallyReader() {
+    const readers = TEST_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        tally() {
+            const found = readers.map((reader) => reader.tally()).filter((tally) => tally !== null);
+            return found.length === 0 ? null : found.reduce(addTallies);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
+
+const TEST_CASE = /<testcase((?:[^>"']|"[^"]*"|'[^']*')*?)(?:\/>|>([\s\S]*?)<\/testcase\s*>)/g;
+/**
+ * Reads the test cases of a JUnit report; null if the text is no JUnit report. The sums that suites state are not used:
+ * suites may be nested and their sums wrong.
+ */
+function readJunitTests(xml) {
+    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+    if (!/<testsuites?[\s>/]/.test(markup))
+        return null;
+    const sum = createTestSum();
+    sum.add({});
+    for (const [, attributes = '', body = ''] of markup.matchAll(TEST_CASE)) {
+        const skipped = /<skipped[\s>/]/.test(body);
+        const failed = /<(?:failure|error)[\s>/]/.test(body);
+        sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: failed ? 1 : 0 });
+        const name = [attributeOf(attributes, 'classname'), attributeOf(attributes, 'name')].filter((part) => part !== '');
+        if (name.length > 0)
+            sum.name(name.join(' '), skipped);
+    }
+    return sum.tally();
+}
+function attributeOf(attributes, name) {
+    const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+    return match?.[1] ?? match?.[2] ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/junit-reports.js
+
+
+/** The largest JUnit report that is read. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
+async function findJunitReports(folder, pattern) {
+    const { base, isGlob } = picomatch.scan(pattern);
+    if (!isGlob)
+        return (await folder.exists(pattern)) ? [pattern] : [];
+    const matches = picomatch(pattern, { dot: true });
+    const found = [];
+    for await (const path of walkFiles(folder, base === '.' ? '' : base))
+        if (matches(path))
+            found.push(path);
+    return found;
+}
+/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
+function readJunitReport(folder, path) {
+    return folder.readText(path, MAX_BYTES);
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/run-suite.js
+
+
+
+
+
+
+
+/** Runs the project's tests, and counts those that ran. */
+async function runSuite(options) {
+    const { command, ports } = options;
+    const reports = options.reports ?? standardReports(command);
+    const run = () => runOnce({ ...options, reports });
+    if (ports.once === undefined)
+        return { ...(await run()), command, sameRunAs: null };
+    const { value, by } = await ports.once(`suite\0${reports ?? ''}\0${command}`, run);
+    return { ...value, command, sameRunAs: by };
+}
+/** Where Gradle writes its JUnit files: it prints no count. Null for any other command. */
+function standardReports(command) {
+    return /\bgradlew?\b/.test(command) ? '**/build/test-results/**/*.xml' : null;
+}
+/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
+const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
+async function runOnce(options) {
+    const { command, reports, config, ports } = options;
+    if (reports !== null)
+        await removeReports(ports, reports);
+    const reader = createTestTallyReader();
+    const rest = createRestOfOutput();
+    const result = await ports.shell(VERBOSE_GO + (await pythonPathPrefix(ports.folder)) + command, {
+        timeoutMs: config.timeoutMs,
+        onLine: (line, stream) => {
+            reader.line(line);
+            rest.line(line, stream);
+        },
+    });
+    const found = reports === null ? null : await readReports(ports, reports);
+    return { result: rest.of(result), tally: found ?? reader.tally(), fromReports: found !== null };
+}
+/** Removes the reports of an earlier run, which would be counted for this one. */
+async function removeReports(ports, pattern) {
+    const files = await findJunitReports(ports.folder, pattern);
+    for (let i = 0; i < files.length; i += 500)
+        await ports.shell(`rm -f -- ${files
+            .slice(i, i + 500)
+            .map(shellWord)
+            .join(' ')}`);
+}
+async function readReports({ folder }, pattern) {
+    let total = null;
+    for (const file of await findJunitReports(folder, pattern)) {
+        const found = readJunitTests((await readJunitReport(folder, file)) ?? '');
+        if (found !== null)
+            total = total === null ? found : addTallies(total, found);
+    }
+    return total;
+}
+/** What `go test` prints under `-v` about tests that run and pass. Failures are what people look for. */
+const GO_PROGRESS = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP): )/;
+const MAX_REST_CHARS = 64 * 1024;
+/**
+ * Keeps the end of the output without the progress that only the count needs. It is what would be printed without
+ * `-v`: in a large suite, the progress would push the failures out of the tail.
+ */
+function createRestOfOutput() {
+    const kept = { stdout: [], stderr: [] };
+    const chars = { stdout: 0, stderr: 0 };
+    let hasProgress = false;
+    return {
+        line(raw, stream) {
+            if (GO_PROGRESS.test(toPlainText(raw))) {
+                hasProgress = true;
+                return;
+            }
+            kept[stream].push(raw);
+            chars[stream] += raw.length + 1;
+            if (chars[stream] < 2 * MAX_REST_CHARS)
+                return;
+            while (chars[stream] > MAX_REST_CHARS)
+                chars[stream] -= (kept[stream].shift()?.length ?? 0) + 1;
+        },
+        of: (result) => hasProgress ? { ...result, stdout: kept.stdout.join('\n'), stderr: kept.stderr.join('\n') } : result,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/suite-facts.js
+/** The part of an outcome that says what was run, and how many tests. */
+function suiteFacts({ command, tally, sameRunAs, }) {
+    return {
+        command,
+        ...(tally === null ? {} : { tests: { ran: tally.ran, failed: tally.failed, skipped: tally.skipped } }),
+        ...(sameRunAs === null ? {} : { sameRunAs }),
+    };
+}
+/** A number of tests in words: `1 test`, `3 tests`. */
+function testsText(count) {
+    return count === 1 ? '1 test' : `${count} tests`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/check-suite.js
+
+
+
+
+
+/**
+ * Runs a test command. The gate passes if it exits with 0 and ran at least one test. A command of whose output nothing
+ * can be counted passes with a mark: it may have run tests, or only printed something.
+ */
+async function checkSuite({ command, reports }, { ports, config, options }) {
+    const run = await runSuite({ command, reports, config, ports });
+    const outcome = judgeSuite(run, options.allowNone === true);
+    if (outcome.status !== 'pass')
+        return outcome;
+    const foreign = await findForeign(ports);
+    return foreign.length === 0 ? outcome : judgedElsewhere(foreign, run);
+}
+/** The tests have passed for other code than the tree's. */
+function judgedElsewhere(foreign, run) {
+    const named = foreign.map(({ name, from }) => `${name} is imported from ${from}`).join(', ');
+    const reason = `the tests did not see this commit: ${named}`;
+    return {
+        ...failed(reason, `${reason}\n${HOW_TO_IMPORT}\n${renderCommandDetails(run.command, run.result)}`, run.result),
+        ...suiteFacts(run),
+    };
+}
+const HOW_TO_IMPORT = 'Install the project by `setup` (such as `pip install -e .`, which puts it into an environment of the tree, or ' +
+    '`npm ci`), and not in a step before; or install only its dependencies there.';
+/** Judges a run of the tests. `allowNone`: a run without any test passes. */
+function judgeSuite(run, allowNone) {
+    const { command, result, tally } = run;
+    const facts = suiteFacts(run);
+    const ended = result.exitCode === 0 && !result.timedOut;
+    if (!allowNone && ranNone(run)) {
+        const reason = `${ended ? 'no test ran' : 'no tests were collected'}${skippedText(run)}: ${command}`;
+        const details = `${reason}\n${renderCommandDetails(command, result, [HOW_TO_ALLOW])}`;
+        return { ...failed(reason, details, result), ...facts, failure: 'no_tests' };
+    }
+    if (ended || (allowNone && foundNone(run))) {
+        const uncounted = tally === null || (tally.ran === 0 && tally.partial);
+        return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
+    }
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+}
+const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
+    '`- test: {allow_none: true}`.';
+/** ` (3 skipped)`; empty if none was. */
+function skippedText({ tally }) {
+    return tally === null || tally.skipped === 0 ? '' : ` (${tally.skipped} skipped)`;
+}
+/** Whether the output says that no test ran: every test was skipped, or none was found. */
+function ranNone(run) {
+    const { result, tally } = run;
+    if (tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return (result.exitCode === 0 && !result.timedOut) || foundNone(run);
+}
+/** The exit status of pytest and unittest where no test was collected. */
+const NOTHING_COLLECTED = 5;
+/** Whether a command failed for no other reason than that its runner found no test. */
+function foundNone({ result, tally }) {
+    if (couldNotRun(result) || tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return result.exitCode === NOTHING_COLLECTED || (tally.foundNone && !check_suite_PYTHON.test(result.stdout));
+}
+/** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
+const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
+ * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
+ */
+function createCommandGate(gate) {
+    return {
+        type: gate.type,
+        summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
+        checkArgument: () => null,
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
+        async check(run) {
+            const resolution = await resolveGateCommand(gate.type, run);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
+        },
+    };
+}
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
+    const which = (program) => ports.which(program);
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
+}
+/** Runs a command. The gate passes if it exits with 0. */
+async function checkExitStatus(command, run) {
+    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+    if (result.exitCode === 0 && !result.timedOut)
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+}
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
+    const reason = explainUnresolved(resolution);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
+}
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+}
+/** Explains why there is no command to run, and what to do about it. */
+function explainUnresolved(resolution) {
+    if (resolution.kind !== 'missing-tool')
+        return resolution.advice;
+    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/bash.js
+
+/**
+ * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
+ * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
+ * the output of a command). What a gate is: src/model/gate.ts.
+ */
+const bash = {
+    type: 'bash',
+    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
+    describe: ({ argument }) => Promise.resolve(argument),
+    check: (run) => checkExitStatus(run.argument, run),
+};
+
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
+const OPTIONS = { dot: true, flags: 's' };
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
+function excludeGumpFiles(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
+function createGlobMatcher(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
+/**
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
+ */
+function createScopeMatcher(files) {
+    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
+}
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
+function renderPathList(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
+}
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
+function escapePath(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
+}
+function createFileMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
+}
+function stripLeadingDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
+
+
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = findPathsOutsideScope(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
+function findPathsOutsideScope(changes, files) {
+    const allowed = createScopeMatcher(files);
+    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/compile.js
+
+const compile = createCommandGate({
+    type: 'compile',
+    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenNone: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
+function lastLineFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let last = null;
+            return {
+                line: (line) => void (last = read(line) ?? last),
+                percent: () => last,
+            };
+        },
+    };
+}
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
+function summedLinesFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let covered = 0;
+            let all = 0;
+            return {
+                line(line) {
+                    const part = read(line);
+                    covered += part?.covered ?? 0;
+                    all += part?.all ?? 0;
+                },
+                percent: () => (all === 0 ? null : (100 * covered) / all),
+            };
+        },
+    };
+}
+/** The number in a group of a match; null without a match. */
+function numberFromMatch(match, group = 1) {
+    const text = match?.[group];
+    return text === undefined ? null : Number(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
+
+/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
+const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
+const goTestCover = {
+    tool: 'go test -cover',
+    start() {
+        const packages = [];
+        return {
+            line(line) {
+                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                if (percent !== null)
+                    packages.push(percent);
+            },
+            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
+
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
+const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
+const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
+
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
+const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
+
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
+const jacoco = lastLineFormat('JaCoCo', (line) => {
+    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+    const last = counters.at(-1);
+    if (last === undefined)
+        return null;
+    const [missed, covered] = [Number(last[1]), Number(last[2])];
+    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
+const cobertura = summedLinesFormat('Cobertura', (line) => {
+    if (!line.includes('<coverage '))
+        return null;
+    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
+    return covered === null || all === null ? null : { covered, all };
+});
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
+const lcov = summedLinesFormat('lcov', (line) => {
+    const match = /^L([FH]):(\d+)$/.exec(line);
+    if (match === null)
+        return null;
+    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
+const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
+
+/** `85.71% coverage, 6/7 lines covered` */
+const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
+
+/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
+const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
+const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
+const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
+
+
+
+
+
+
+
+/** All known formats. If several are found in one output, the first of this list is taken. */
+const COVERAGE_FORMATS = [
+    goCover,
+    istanbulTable,
+    istanbulSummary,
+    nodeCoverage,
+    llvmCov,
+    coveragePy,
+    tarpaulin,
+    jacoco,
+    cobertura,
+    lcov,
+    lcovSummary,
+    goTestCover,
+    plainTotal,
+];
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
+function createCoverageReader() {
+    const readers = COVERAGE_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
+
+
+
+
+
+
+const coverage = {
+    type: 'coverage',
+    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
+    async check(run) {
+        const threshold = parseThreshold(run.argument);
+        if (threshold === null)
+            return failed(`coverage needs a percentage, not "${run.argument}"`);
+        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
+    },
+};
+async function measure(command, threshold, { ports, config }) {
+    const reader = createCoverageReader();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+    }
+    const percent = reader.percent();
+    if (percent === null) {
+        const reason = `no coverage figure could be read in the output of: ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
+    }
+    if (percent >= threshold)
+        return { ...passed(result), command };
+    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
+}
+const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+    '[validation] in gump.toml.';
+function parseThreshold(argument) {
+    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+    const threshold = Number(match?.[1] ?? Number.NaN);
+    return threshold <= 100 ? threshold : null;
+}
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent) {
+    return String(Math.floor(percent * 100) / 100);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/lint.js
+
+const lint = createCommandGate({
+    type: 'lint',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    options: ['new_only'],
+});
+
+;// CONCATENATED MODULE: ./src/workflow/output.js
+
+
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Maximum number of items in one plan; more is `bad_output`. */
+const MAX_PLAN_ITEMS = 2000;
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
+const OUTPUT_FOLDER = '.gump/out';
+/** The file that a step must write, relative to the worktree; null for diff steps. */
+function outputFile(kind, dialect) {
+    switch (kind) {
+        case 'diff':
+            return null;
+        case 'plan':
+            return `${OUTPUT_FOLDER}/plan.json`;
+        case 'artifact':
+            return `${OUTPUT_FOLDER}/artifact.txt`;
+        case 'verdict':
+            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
+    }
+}
+/**
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
+ */
+function parseOutput(kind, text, dialect) {
+    const file = outputFile(kind, dialect);
+    if (file === null)
+        return { kind: 'none' };
+    if (text === null)
+        return invalid('no_output', `the agent did not write ${file}`);
+    if (kind === 'artifact')
+        return { kind: 'text', text };
+    if (text.trim() === '')
+        return invalid('no_output', `${file} is empty`);
+    if (text.length > MAX_OUTPUT_BYTES)
+        return invalid('bad_output', `${file} is larger than 1 MiB`);
+    const json = output_parseJson(text);
+    if (json === undefined)
+        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
+}
+function parsePlan(file, value) {
+    const list = value === null ? [] : value;
+    if (!Array.isArray(list))
+        return invalid('bad_output', `${file} must hold a JSON array of items`);
+    if (list.length > MAX_PLAN_ITEMS)
+        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
+    const plan = PlanFile.safeParse(list);
+    if (!plan.success) {
+        const [issue] = plan.error.issues;
+        const [index, key] = issue?.path ?? [];
+        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
+        if (key === 'name' || key === 'description')
+            return invalid('bad_output', `${item} has no ${key}`);
+        if (key === 'files')
+            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
+        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
+    }
+    const slugs = slugsOf(plan.data.map(({ name }) => name));
+    return {
+        kind: 'plan',
+        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
+    };
+}
+function parseVerdict(file, value) {
+    const verdict = VerdictFile.safeParse(value);
+    if (verdict.success)
+        return { kind: 'verdict', ...verdict.data };
+    const [issue] = verdict.error.issues;
+    if (issue?.code === 'custom')
+        return invalid('bad_output', `${file}: ${issue.message}`);
+    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
+}
+const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
+function output_parseJson(text) {
+    const trimmed = text.trim();
+    try {
+        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
+    }
+    catch {
+        return undefined;
+    }
+}
+function describeStart(text) {
+    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
+    return `it begins with ${JSON.stringify(start)}`;
+}
+function invalid(reason, message) {
+    return { kind: 'invalid', reason, message };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/schema.js
+
+
+const schema_schema = {
+    type: 'schema',
+    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
+    checkArgument(argument) {
+        const wanted = argument.trim();
+        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
+    },
+    describe: () => Promise.resolve(null),
+    check({ argument, output }) {
+        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
+    },
+};
+function checkPlan(output) {
+    if (output === null)
+        return failed('there is no plan to check');
+    const plan = parseOutput('plan', output, 'classic');
+    if (plan.kind === 'invalid')
+        return failed(plan.message);
+    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
+}
+function checkVerdict(output) {
+    if (output === null)
+        return failed('there is no review to check');
+    const verdict = parseOutput('verdict', output, 'classic');
+    if (verdict.kind === 'invalid')
+        return failed(verdict.message);
+    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
+    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/test.js
+
+const test = createCommandGate({
+    type: 'test',
+    summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenNone: 'fail',
+    options: ['allow_none'],
+});
+
+;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
+
+
+
+
+/** Runs the tests of several projects, each in its folder, and joins them to one run with the sum of their tests. */
+async function runSuites(commands, { config, ports }) {
+    const runOne = ({ command, folder, reports }) => runSuite({ command, reports, config, ports: suitePortsIn(ports, folder) });
+    const [first, ...others] = commands;
+    let joined = await runOne(first);
+    for (const command of others)
+        joined = joinRuns(joined, await runOne(command));
+    return { ...joined, command: commandsText(commands) };
+}
+function suitePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    const { once } = ports;
+    const below = treePortsIn(ports, folder);
+    return once === undefined ? below : { ...below, once: (key, run) => once(`${key} in ${folder}`, run) };
+}
+function joinRuns(before, next) {
+    return {
+        command: next.command,
+        result: joinResults(before.result, next.result),
+        tally: joinTallies(before.tally, next.tally),
+        fromReports: before.fromReports && next.fromReports,
+        sameRunAs: before.sameRunAs === next.sameRunAs ? before.sameRunAs : null,
+    };
+}
+/** The result of the first that failed, with the time of both; without a failure, that of the first. */
+function joinResults(before, next) {
+    const shown = isGreen(before) && !isGreen(next) ? next : before;
+    return { ...shown, durationMs: before.durationMs + next.durationMs };
+}
+function isGreen({ exitCode, timedOut }) {
+    return exitCode === 0 && !timedOut;
+}
+/** Null if one of them could not be counted: the sum would be too small. */
+function joinTallies(before, next) {
+    return before === null || next === null ? null : addTallies(before, next);
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/count-tests.js
+
+
+
+
+
+/** Runs the tests of the projects that the changes concern, and counts those that ran. */
+async function countTests({ reports, config, ports, changes }) {
+    const { folder } = ports;
+    const which = (program) => ports.which(program);
+    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    if (resolution.kind !== 'commands') {
+        const reason = explainUnresolved(resolution);
+        return { kind: 'not-run', reason, details: reason, run: null };
+    }
+    const { commands } = resolution;
+    // The path is one of the whole tree, whatever the folders of the commands are.
+    const run = reports === ''
+        ? await runSuites(commands, { config, ports })
+        : await runSuite({ command: commandsText(commands), reports, config, ports });
+    if (couldNotRun(run.result))
+        return notRun(run);
+    // A file that the workflow names and that nobody wrote is not made up for by what else was printed.
+    const tally = reports === '' || run.fromReports ? run.tally : null;
+    return tally === null ? unreadable(run, reports) : { kind: 'counted', tally, run };
+}
+function notRun(run) {
+    const { command, result } = run;
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
+}
+function unreadable(run, reports) {
+    const where = reports === '' ? 'in its output' : `in ${reports}`;
+    const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
+    return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
+}
+const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
+    '(a glob may name several).';
+
+;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
+
+
+
+
+
+
+const testsFound = {
+    type: 'tests_found',
+    summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+    options: ['in', 'timeout'],
+    checkArgument(argument) {
+        const path = argument.trim();
+        if (path === '')
+            return null;
+        if (path.startsWith('/') || path.split('/').includes('..'))
+            return 'needs the path of a JUnit file inside the repository, relative to its root';
+        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+    },
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
+    async check(run) {
+        const reports = run.argument.trim();
+        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
+        if (after.kind !== 'counted')
+            return failed(after.reason, after.details, after.run?.result);
+        const before = await testsAtBase(run, reports);
+        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
+    },
+};
+/**
+ * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
+ * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
+ */
+async function testsAtBase(run, reports) {
+    const { ports, config } = run;
+    const changes = changesInFolder(run);
+    // Which projects are counted follows from the changed paths.
+    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
+    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
+    const ran = /^ran (\d+)$/.exec(counted)?.[1];
+    if (ran !== undefined)
+        return Number(ran);
+    const [reason = ''] = counted.split('\n', 1);
+    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
+}
+/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
+function asText(counted) {
+    if (counted.kind === 'counted')
+        return `ran ${counted.tally.ran}`;
+    if (counted.kind === 'unreadable' || counted.run === null)
+        return 'ran 0';
+    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+function compareCounts(before, { tally, run }) {
+    const { ran } = tally;
+    if (ran > before)
+        return { ...passed(run.result), ...suiteFacts(run) };
+    const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
+    const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
+    return { ...failed(reason, details, run.result), ...suiteFacts(run) };
+}
+
+;// CONCATENATED MODULE: ./src/gates/glob-argument.js
+/** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
+function checkGlobArgument(argument) {
+    const glob = argument.trim();
+    if (glob === '')
+        return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
+    if (glob.startsWith('/'))
+        return 'needs a glob relative to the root of the repository, without a leading "/"';
+    if (glob.split('/').includes('..'))
+        return 'needs a glob inside the repository, without ".."';
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/touched.js
+
+
+
+const touched = {
+    type: 'touched',
+    summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
+    options: [],
+    checkArgument: checkGlobArgument,
+    describe: () => Promise.resolve(null),
+    check({ argument, changes }) {
+        const matches = createGlobMatcher(argument);
+        const written = excludeGumpFiles(changes).filter((change) => change.status !== 'deleted');
+        if (written.some((change) => matches(change.path)))
+            return Promise.resolve(passed());
+        const reason = `no file matching ${argument} was written`;
+        const others = written.length === 0 ? 'No file was written.' : `Written:\n${pathsOf(written)}`;
+        return Promise.resolve(failed(reason, `${reason} since the step began. ${others}`));
+    },
+};
+function pathsOf(changes) {
+    return renderPathList(changes.map((change) => change.path));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/untouched.js
+
+
+
+const untouched = {
+    type: 'untouched',
+    summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
+    options: [],
+    checkArgument: checkGlobArgument,
+    describe: () => Promise.resolve(null),
+    check({ argument, changes }) {
+        const matches = createGlobMatcher(argument);
+        const offenders = excludeGumpFiles(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
+        const [first] = offenders;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = offenders.length > 1 ? ` and ${offenders.length - 1} more` : '';
+        return Promise.resolve(failed(`changed, though it matches ${argument}: ${escapePath(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${renderPathList(offenders)}`));
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-budget.js
+/**
+ * Fires once the launch has cost more than the limit. It never fires for a launch whose cost is unknown; the run warns
+ * about such agents before it starts.
+ */
+const maxBudget = {
+    name: 'max_budget',
+    create({ maxBudgetUsd: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { usage }) {
+                if (usage.cost_usd === null || usage.cost_usd <= limit)
+                    return null;
+                return `$${usage.cost_usd.toFixed(4)} spent, $${limit} allowed`;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-time.js
+/** Fires when the wall-clock time since the launch reaches the limit. Ticks make it work for a silent agent too. */
+const maxTime = {
+    name: 'max_time',
+    create({ maxTimeMs: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { elapsedMs }) {
+                return elapsedMs >= limit ? `${max_time_seconds(elapsedMs)} elapsed, ${max_time_seconds(limit)} allowed` : null;
+            },
+        };
+    },
+};
+function max_time_seconds(ms) {
+    return `${Number((ms / 1000).toFixed(1))}s`;
+}
+
+;// CONCATENATED MODULE: ./src/guards/max-tokens.js
+/** Fires once the launch's input (cached included) and output tokens exceed the limit; calls of subagents count too. */
+const max_tokens_maxTokens = {
+    name: 'max_tokens',
+    create({ maxTokens: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { usage }) {
+                const used = usage.tokens.in + usage.tokens.out;
+                return used > limit ? `${used} tokens used, ${limit} allowed` : null;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-turns.js
+/** Fires as turn N+1 begins. A turn is one model call of the agent's main conversation. */
+const maxTurns = {
+    name: 'max_turns',
+    create({ maxTurns: limit }) {
+        if (limit === undefined)
+            return null;
+        let turns = 0;
+        return {
+            observe(input) {
+                if (input.type === 'turn')
+                    turns += 1;
+                return turns > limit ? `turn ${turns} began, ${limit} allowed` : null;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/worktree-path.js
+/**
+ * Converts a path from a tool call (absolute, or relative to the worktree) to one relative to the worktree, without `.`
+ * and `..`. The worktree itself is `''`; a path outside it stays absolute. Symbolic links are not followed.
+ */
+function relativeToWorktree(worktree, path) {
+    const root = normalized(worktree);
+    const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
+    if (target === root)
+        return '';
+    return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
+}
+/** Removes empty, `.` and `..` segments and a trailing slash from an absolute path. */
+function normalized(path) {
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '..')
+            segments.pop();
+        else if (segment !== '' && segment !== '.')
+            segments.push(segment);
+    }
+    return `/${segments.join('/')}`;
+}
+
+;// CONCATENATED MODULE: ./src/guards/no-write.js
+
+/**
+ * Fires on a call of a file tool that names a path which the step must not write. A shell command names no path: its
+ * forbidden writes are found in the diff after the attempt.
+ */
+const noWrite = {
+    name: 'no_write',
+    create({ noWrite: limit }, context) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(input) {
+                if (input.type !== 'tool' || input.action !== 'write')
+                    return null;
+                const paths = input.paths.map((path) => relativeToWorktree(context.worktree, path));
+                const refused = paths.find((path) => path !== context.outputFile && !context.mayWrite(path));
+                return refused === undefined ? null : `${input.name} wants to write ${refused}`;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/registry.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+// Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
+/** The agent CLIs, in the order in which they are shown to users. */
+const adapters = [claude, codex, gemini, qwen, opencode, cursor];
+/** The guards, in the order of evaluation: the first that fires is the one that is reported. */
+const guards = [noWrite, maxTurns, maxBudget, max_tokens_maxTokens, maxTime];
+/** The gates, in the order in which the documentation lists them. */
+const gates = [
+    compile,
+    test,
+    lint,
+    coverage,
+    testsFound,
+    touched,
+    untouched,
+    schema_schema,
+    bash,
+    blastRadius,
+];
+
+;// CONCATENATED MODULE: ./src/action/context/run-host.js
+
+
+/** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */
+function createRunHost({ env, clock, packageRoot }, job, inputs) {
+    const folder = inputs['working-directory'];
+    return {
+        workspace: folder === '' ? job.workspace : `${job.workspace}/${folder}`,
+        runs: `${job.temp}/gump`,
+        worktrees: `${job.temp}/gump-worktrees`,
+        packageRoot,
+        env,
+        registry: { adapters: adapters, guards: guards, gates: gates },
+        readFrom: 'commit',
+        agentEnv: inputs['agent-env'],
+        gateEnv: inputs['gate-env'],
+        setup: inputs.setup,
+        carry: inputs.carry,
+        sandbox: inputs.sandbox,
+        expose: inputs.expose,
+        agentVersions: inputs['agent-versions'],
+        protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
+        secrets: [inputs['github-token']],
+        deadlines: {},
+        person: null,
+        now: () => new Date(clock.now()),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/job/workflow-run.js
+
+/**
+ * Whether a workflow run has ended, and with it all its jobs. Null if GitHub does not say: in a private repository,
+ * this needs `permissions: actions: read`.
+ */
+async function isWorkflowRunCompleted(api, id) {
+    if (!/^\d+$/.test(id))
+        return null;
+    const answer = await api.request({ route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', with: { run_id: Number(id) } }, object({ status: schemas_string().nullable() }));
+    return answer.ok ? answer.value.status === 'completed' : null;
+}
+
+;// CONCATENATED MODULE: ./src/system/process/output/capture.js
+/** A capture without any bytes. */
+const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
+/** The captured parts as text. Invalid UTF-8 becomes U+FFFD; a gap is replaced with a note of its size. */
+function capture_capturedText(captured) {
+    if (captured.dropped === 0)
+        return Buffer.concat([captured.head, captured.tail]).toString('utf8');
+    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
+    return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
+}
+/** Keeps the head and the tail of a stream, in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
+class Capture {
+    #bytes = 0;
+    #head = [];
+    #headBytes = 0;
+    #tail = [];
+    #tailBytes = 0;
+    #limits;
+    constructor(limits) {
+        this.#limits = limits;
+    }
+    push(chunk) {
+        this.#bytes += chunk.length;
+        const room = this.#limits.head - this.#headBytes;
+        const first = chunk.subarray(0, Math.max(0, room));
+        if (first.length > 0) {
+            this.#head.push(first);
+            this.#headBytes += first.length;
+        }
+        if (first.length < chunk.length && this.#limits.tail > 0)
+            this.#pushTail(chunk.subarray(first.length));
+    }
+    result() {
+        const tail = this.#lastOfTail();
+        const head = Buffer.concat(this.#head, this.#headBytes);
+        return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
+    }
+    #pushTail(chunk) {
+        this.#tail.push(chunk);
+        this.#tailBytes += chunk.length;
+        if (this.#tailBytes <= 2 * this.#limits.tail)
+            return;
+        const kept = Buffer.from(this.#lastOfTail());
+        this.#tail = [kept];
+        this.#tailBytes = kept.length;
+    }
+    #lastOfTail() {
+        const all = Buffer.concat(this.#tail, this.#tailBytes);
+        return all.subarray(Math.max(0, all.length - this.#limits.tail));
+    }
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
+/** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
+function enterCell({ enclosure, ...command }) {
+    const { cell, view } = enclosure;
+    const env = { ...command.env, HOME: view.home };
+    const cwd = view.tree.folder;
+    if (cell.enter === null)
+        return { ...command, env, cwd };
+    // The machine's folder for temporary files is not in the cell, which has a /tmp of its own.
+    const { TMPDIR: _, ...inside } = env;
+    const entered = cell.enter(view, { argv: [command.file, ...command.args], env: inside });
+    const [file = command.file, ...args] = entered.argv;
+    return { ...command, file, args, env: entered.env, cwd };
+}
+/** The path at which a child sees its tree: another than the folder's own only where there is a cell. */
+function treePath({ cell, view }) {
+    return cell.enter === null ? view.tree.folder : view.tree.at;
+}
+/** For what runs no words of others and cannot be one of gump's own programs, such as the version of the user's CLI. */
+function enter_unconfined(folder, home) {
+    return { cell: UNCONFINED, view: plainView(folder, home) };
+}
+const UNCONFINED = {
+    way: 'off',
+    explanation: 'it runs nothing of others',
+    missing: [],
+    weakened: [],
+    enter: null,
+};
+/** A view of a folder and a HOME alone. */
+function plainView(folder, home) {
+    const nothing = { readOnly: [], writable: [], caches: [] };
+    return { kind: 'gate', tree: { folder, at: folder }, home, ...nothing, network: 'open' };
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/system/process/output/line-splitter.js
+
+/** Default length limit of a line, 16 MiB. A longer line is not kept: it is counted and reported as `oversize`. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+/** The buffer of an unfinished line is reused for the next line if it is not larger than this. */
+const REUSED_BYTES = 1024 * 1024;
+const LF = 10;
+const CR = 13;
+const REPLACEMENT = '\uFFFD';
+/**
+ * Splits a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory use is
+ * bounded for any input.
+ */
+class LineSplitter {
+    #unfinished = Buffer.alloc(0);
+    #unfinishedBytes = 0;
+    #maxLineBytes;
+    constructor(maxLineBytes = MAX_LINE_BYTES) {
+        this.#maxLineBytes = maxLineBytes;
+    }
+    /** Returns the lines that this chunk completes, in order. */
+    push(chunk) {
+        const lines = [];
+        let start = 0;
+        if (this.#unfinishedBytes > 0) {
+            const end = chunk.indexOf(LF);
+            if (end < 0) {
+                this.#append(chunk);
+                return lines;
+            }
+            this.#append(chunk.subarray(0, end));
+            lines.push(this.#finishLine(false));
+            start = end + 1;
+        }
+        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+            lines.push(this.#decode(chunk, start, end, false));
+            start = end + 1;
+        }
+        if (start < chunk.length)
+            this.#append(chunk.subarray(start));
+        return lines;
+    }
+    /** Returns the last line if the stream ended in the middle of one. */
+    end() {
+        return this.#unfinishedBytes > 0 ? [this.#finishLine(true)] : [];
+    }
+    /**
+     * Appends to one growing buffer. A list of pieces would cost an object for each chunk, and chunks may be one byte
+     * each.
+     */
+    #append(bytes) {
+        const used = this.#unfinishedBytes;
+        this.#unfinishedBytes += bytes.length;
+        if (this.#unfinishedBytes > this.#maxLineBytes) {
+            this.#unfinished = Buffer.alloc(0);
+            return;
+        }
+        if (this.#unfinished.length < this.#unfinishedBytes) {
+            const doubled = Math.max(this.#unfinishedBytes, 2 * this.#unfinished.length, 4096);
+            const grown = Buffer.allocUnsafeSlow(Math.min(doubled, this.#maxLineBytes));
+            this.#unfinished.copy(grown, 0, 0, used);
+            this.#unfinished = grown;
+        }
+        bytes.copy(this.#unfinished, used);
+    }
+    #finishLine(torn) {
+        const total = this.#unfinishedBytes;
+        this.#unfinishedBytes = 0;
+        if (total > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: total };
+        const line = this.#decode(this.#unfinished, 0, total, torn);
+        if (this.#unfinished.length > REUSED_BYTES)
+            this.#unfinished = Buffer.alloc(0);
+        return line;
+    }
+    /** Decodes `source` from `start` to `end`. For short lines, creating a view would cost more than decoding. */
+    #decode(source, start, end, torn) {
+        if (end - start > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: end - start };
+        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
+        const text = source.toString('utf8', start, textEnd);
+        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_.isUtf8)(source.subarray(start, end)), torn };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/drain.js
+
+
+/** Drains one stream of a process into all its consumers, no faster than the slowest of them. */
+class OutputDrain {
+    stream;
+    plan;
+    shared;
+    /** Resolves when the stream has ended or was cut. Never rejects. */
+    drained;
+    /** True while a consumer or the disk holds the stream back. */
+    #underBackpressure = false;
+    #ended = false;
+    #cut = false;
+    /** Bytes read so far. */
+    bytes = 0;
+    #lines = 0;
+    #oversize = 0;
+    #damaged = 0;
+    #consumerFailed = false;
+    #capture;
+    #splitter;
+    #filter;
+    constructor(stream, plan, shared) {
+        this.stream = stream;
+        this.plan = plan;
+        this.shared = shared;
+        this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
+        this.#splitter = new LineSplitter(plan.maxLineBytes);
+        this.#filter = shared.filter?.();
+        this.drained = this.#drain();
+    }
+    /** Whether everything that has arrived is consumed: nothing waits in the stream or for a consumer. */
+    get isEmpty() {
+        return !this.#underBackpressure && this.stream.readableLength === 0;
+    }
+    /** Closes the stream, unless it has ended, although another process still holds its other end. */
+    cut() {
+        if (this.#ended)
+            return;
+        this.#cut = true;
+        this.stream.destroy();
+    }
+    report() {
+        return {
+            bytes: this.bytes,
+            lines: this.#lines,
+            oversizeLines: this.#oversize,
+            damagedLines: this.#damaged,
+            cut: this.#cut,
+            captured: this.#capture.result(),
+        };
+    }
+    async #drain() {
+        try {
+            for await (const chunk of this.stream)
+                if (Buffer.isBuffer(chunk))
+                    await this.#take(chunk);
+        }
+        catch {
+            // The stream was cut, or broke when the process died. What arrived before that counts.
+        }
+        this.#ended = true;
+        const rest = this.#filter?.end();
+        if (rest !== undefined)
+            await this.shared.artifact?.write(rest);
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.end());
+    }
+    async #take(chunk) {
+        this.bytes += chunk.length;
+        this.shared.onBytes(chunk.length);
+        this.#capture.push(chunk);
+        this.shared.combined.push(chunk);
+        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.push(chunk));
+        if (written !== undefined)
+            await this.#awaitBackpressure(written);
+    }
+    /**
+     * Passes lines to the consumer one after the other. A consumer that returns no promise costs no turn of the event
+     * loop.
+     */
+    async #deliver(lines) {
+        for (let at = 0; at < lines.length;) {
+            const { next, wait } = this.#deliverUntilPromise(lines, at);
+            at = next;
+            if (wait !== undefined)
+                await this.#awaitBackpressure(wait).catch(this.#fail);
+        }
+    }
+    #deliverUntilPromise(lines, from) {
+        for (let at = from; at < lines.length; at++) {
+            const line = lines[at];
+            const wait = line === undefined ? undefined : this.#consume(line);
+            if (wait !== undefined)
+                return { next: at + 1, wait };
+        }
+        return { next: lines.length, wait: undefined };
+    }
+    #consume(line) {
+        this.#lines += 1;
+        if (line.kind === 'oversize')
+            this.#oversize += 1;
+        else if (line.damaged)
+            this.#damaged += 1;
+        if (this.#consumerFailed)
+            return undefined;
+        try {
+            return this.plan.onLine?.(line) ?? undefined;
+        }
+        catch (error) {
+            this.#fail(error);
+            return undefined;
+        }
+    }
+    #fail = (error) => {
+        this.#consumerFailed = true;
+        this.shared.onConsumerError(error);
+    };
+    async #awaitBackpressure(wait) {
+        this.#underBackpressure = true;
+        try {
+            await wait;
+        }
+        finally {
+            this.#underBackpressure = false;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/find-processes.js
+
+
+
+/** The environment variable that marks every process we start. The processes they start inherit it. */
+const MARKER_VARIABLE = 'GUMP_PROCESS';
+/** Creates a unique marker. It begins with `scope`, so that all processes of a scope can be found. */
+function newMarker(scope) {
+    return scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${scope}/${(0,external_node_crypto_.randomUUID)()}`;
+}
+/**
+ * Finds the living processes that match the selector. Zombies, this process and its ancestors are left out. Agents'
+ * shell tools start their own groups and sessions, so most of their processes are found by the marker in their
+ * environment. Reads /proc. On systems without it (macOS) the result is empty, and killing the group has to suffice.
+ */
+function findProcesses(selector) {
+    const table = processTable();
+    const tree = selector.leader === undefined ? new Set() : collectTree(selector.leader, table);
+    return filterLiving(table, (pid) => tree.has(pid) || hasMarker(pid, selector.marker));
+}
+/** Finds the group, the session and the descendants of a living leader. Faster, because it reads no environments. */
+function findProcessTree(leader) {
+    const table = processTable();
+    const tree = collectTree(leader, table);
+    return filterLiving(table, (pid) => tree.has(pid));
+}
+/** Finds processes whose marker is `marker`, or has it as its scope. */
+function findByMarker(marker) {
+    return findProcesses({ marker });
+}
+/**
+ * Kills every process that matches the selector, and those of `known` that are still alive. Repeats until none is
+ * found, at most `rounds` times, because a process that forks at that moment can be missed. Resolves to the number
+ * killed.
+ */
+async function killProcesses(selector, known = [], rounds = 10) {
+    const killed = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+        const found = [...known.filter(isProcessAlive), ...findProcesses(selector)];
+        if (found.length === 0)
+            break;
+        for (const { pid } of found)
+            if (signalProcess(pid, 'SIGKILL'))
+                killed.add(pid);
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(5);
+    }
+    return killed.size;
+}
+/**
+ * Kills the processes that an earlier start of gump left running under this scope or marker. Resolves to their number.
+ */
+function killStrays(marker) {
+    return killProcesses({ marker });
+}
+/** Sends a signal; a negative pid addresses a process group. Returns false if there is no such process. */
+function signalProcess(pid, signal) {
+    try {
+        return process.kill(pid, signal);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the process group of this leader has a living member. */
+function isGroupAlive(leader) {
+    if (!signalProcess(-leader, 0))
+        return false;
+    const table = processTable();
+    if (table.size === 0)
+        return true;
+    // Zombies still accept signals; in a container without an init process they stay for ever.
+    for (const entry of table.values())
+        if (entry.group === leader && entry.state !== 'Z')
+            return true;
+    return false;
+}
+/** Whether this process, and not a later one with the same id, is still alive. */
+function isProcessAlive(identity) {
+    const entry = tableEntry(String(identity.pid));
+    return entry?.startedAt === identity.startedAt && entry.state !== 'Z';
+}
+function filterLiving(table, matches) {
+    const ancestors = ancestorsOf(process.pid, table);
+    const found = [];
+    for (const [pid, { state, group, startedAt }] of table) {
+        if (state !== 'Z' && !ancestors.has(pid) && matches(pid))
+            found.push({ pid, group, startedAt });
+    }
+    return found;
+}
+function processTable() {
+    const table = new Map();
+    for (const name of listProcFolder()) {
+        const pid = Number(name);
+        if (!Number.isInteger(pid))
+            continue;
+        const entry = tableEntry(name);
+        if (entry !== undefined)
+            table.set(pid, entry);
+    }
+    return table;
+}
+function tableEntry(pid) {
+    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
+    if (stat === undefined)
+        return undefined;
+    // The command's name is in parentheses and may contain anything, including parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || startedAt === undefined)
+        return undefined;
+    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
+}
+function listProcFolder() {
+    try {
+        return (0,external_node_fs_.readdirSync)('/proc');
+    }
+    catch {
+        return [];
+    }
+}
+function readProc(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch {
+        return undefined; // It ended meanwhile, or is another user's.
+    }
+}
+function ancestorsOf(pid, table) {
+    const chain = new Set();
+    for (let at = pid; at !== undefined && !chain.has(at); at = table.get(at)?.parent)
+        chain.add(at);
+    return chain;
+}
+function collectTree(leader, table) {
+    const tree = new Set([leader]);
+    for (const [pid, entry] of table)
+        if (entry.group === leader || entry.session === leader)
+            tree.add(pid);
+    for (let grown = -1; grown < tree.size;) {
+        grown = tree.size;
+        for (const [pid, entry] of table)
+            if (tree.has(entry.parent))
+                tree.add(pid);
+    }
+    return tree;
+}
+function hasMarker(pid, marker) {
+    const environ = readProc(`/proc/${pid}/environ`);
+    if (environ === undefined)
+        return false;
+    const entry = `${MARKER_VARIABLE}=${marker}`;
+    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
+        const before = at === 0 ? 0 : environ[at - 1];
+        const after = environ[at + entry.length];
+        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
+            return true;
+    }
+    return false;
+}
+const SCOPE_END = '/'.charCodeAt(0);
+
+;// CONCATENATED MODULE: ./src/system/process/output/artifact-file.js
+
+
+/** How many bytes may be queued for the disk before the process has to wait too. */
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+/** Writes the raw output of a process to one file. The stream awaits each write, which gives back-pressure. */
+class ArtifactFile {
+    #bytes = 0;
+    #queued = 0;
+    #dropped = 0;
+    #error;
+    #lastWrite;
+    #handle;
+    #maxBytes;
+    /** Opens and truncates the file. A failure is reported by `close`. */
+    constructor(path, maxBytes) {
+        this.#maxBytes = maxBytes;
+        this.#lastWrite = this.#unlessFailed(async () => {
+            this.#handle = await (0,promises_namespaceObject.open)(path, 'w', 0o600);
+        });
+    }
+    /**
+     * Writes a chunk, in the order of the calls. Never rejects. Resolves at once while little data is queued for the
+     * disk: a Node program that exits loses output that nobody has read yet, so it must not wait for the disk without
+     * need.
+     */
+    write(chunk) {
+        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
+        this.#bytes += kept.length;
+        this.#dropped += chunk.length - kept.length;
+        if (kept.length > 0) {
+            this.#queued += kept.length;
+            this.#lastWrite = this.#lastWrite.then(() => this.#unlessFailed(async () => {
+                await this.#handle?.writeFile(kept);
+            }).then(() => {
+                this.#queued -= kept.length;
+            }));
+        }
+        return this.#queued < MAX_QUEUED_BYTES ? Promise.resolve() : this.#lastWrite;
+    }
+    /** Syncs and closes the file. Never rejects. */
+    async close() {
+        await this.#lastWrite;
+        await this.#unlessFailed(async () => this.#handle?.sync());
+        await this.#handle?.close().catch(() => undefined);
+        const report = { bytes: this.#bytes, dropped: this.#dropped };
+        return this.#error === undefined ? report : { ...report, error: this.#error };
+    }
+    async #unlessFailed(action) {
+        if (this.#error !== undefined)
+            return;
+        try {
+            await action();
+        }
+        catch (error) {
+            this.#error = errorMessage(error);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
+
+
+
+
+
+
+/**
+ * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
+ * and a socket cannot be opened by path: `echo \u2026 > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
+ * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
+ */
+function openPipes() {
+    const mkfifo = findOwnProgram('mkfifo');
+    if (mkfifo === null)
+        return null;
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-pipes-'));
+    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
+    const opened = [];
+    const open = (path, flags) => {
+        const fd = (0,external_node_fs_.openSync)(path, flags);
+        opened.push(fd);
+        return fd;
+    };
+    try {
+        if ((0,external_node_child_process_namespaceObject.spawnSync)(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', env: {} }).status !== 0)
+            return null;
+        // A FIFO must have a reader before a writer can open it without blocking.
+        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
+        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
+        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_.Socket({ fd, readable: true, writable: false }));
+        if (stdout === undefined || stderr === undefined)
+            return null;
+        return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
+    }
+    catch {
+        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
+        return null;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/spawn.js
+
+
+
+
+
+
+/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
+function trySpawn(command, options, marker) {
+    const { file, args } = command;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_namespaceObject.spawn)(file, [...args], {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.closeWriteEnds();
+    }
+}
+/** Converts the error of a failed start to a `spawn-failed` ending. */
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel reports ENOENT for a missing program and for a missing working folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/terminate.js
+
+
+const POLL_MS = 20;
+/**
+ * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
+ * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
+ * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
+ */
+async function terminateGracefully(selector, graceMs, leaderDead) {
+    // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
+    const tree = findProcessTree(selector.leader);
+    signalProcess(-selector.leader, 'SIGTERM');
+    const processes = [...tree, ...findProcesses(selector)].filter(({ pid }) => pid !== selector.leader);
+    // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
+    const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
+    for (const pid of outsideGroup)
+        signalProcess(pid, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    const allExited = () => leaderDead() && !isGroupAlive(selector.leader) && !processes.some(isProcessAlive);
+    while (performance.now() < deadline && !allExited())
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS);
+    signalProcess(-selector.leader, 'SIGKILL');
+    return killProcesses(selector, processes);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/start-process.js
+/**
+ * Starts, watches and ends processes: every process of gump begins in `startProcess`.
+ * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
+ * `environment/` builds the environment and `cell/` the sandbox. Begin with `process.ts`, then this file.
+ */
+
+
+
+
+
+
+
+
+const GRACE_MS = 5_000;
+/** The pause between two looks at the pipes of a dead process, in ms. */
+const DRAIN_PAUSE_MS = 5;
+/** Looks without a new byte until a pipe counts as empty. */
+const EMPTY_LOOKS = 2;
+/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/**
+ * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
+ */
+const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
+/**
+ * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
+ * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
+ * What is not
+ * a program of gump's own is started inside its enclosure: there is no other way to start it. Does not throw: a program
+ * that cannot be started gets the ending `spawn-failed`.
+ */
+function startProcess(wanted, options = {}) {
+    const command = 'enclosure' in wanted ? enterCell(wanted) : wanted;
+    const marker = newMarker(options.scope);
+    const startedAt = performance.now();
+    const spawned = trySpawn(command, options, marker);
+    if ('kind' in spawned) {
+        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
+    }
+    const lifecycle = new ProcessLifecycle(spawned, command, options, marker, startedAt);
+    return {
+        pid: spawned.child.pid,
+        marker,
+        kill: (reason) => lifecycle.kill({ by: 'request', reason }),
+        ended: lifecycle.ended,
+    };
+}
+/** One process, from its start to its result. */
+class ProcessLifecycle {
+    spawned;
+    options;
+    marker;
+    startedAt;
+    ended;
+    #termination;
+    #killing;
+    #exited = false;
+    #bytes = 0;
+    #timer;
+    #sinks;
+    child;
+    constructor(spawned, command, options, marker, startedAt) {
+        this.spawned = spawned;
+        this.options = options;
+        this.marker = marker;
+        this.startedAt = startedAt;
+        this.child = spawned.child;
+        this.#sinks = {
+            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
+            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            ...(options.artifact?.filter && { filter: options.artifact.filter }),
+            onBytes: (bytes) => this.#countBytes(bytes),
+            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
+        };
+        this.ended = this.#run(command);
+    }
+    kill(termination) {
+        if (this.#exited || this.#termination !== undefined || this.child.pid === undefined)
+            return false;
+        this.#termination = termination;
+        this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
+        return true;
+    }
+    async #run(command) {
+        const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
+        const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
+        const exited = waitForExit(this.child, command);
+        writeStdin(this.child, command.stdin);
+        const disarmKillTriggers = this.#armKillTriggers();
+        const exit = await exited;
+        this.#exited = true;
+        disarmKillTriggers();
+        const durationMs = performance.now() - this.startedAt;
+        const straysKilled = await this.#killLeftovers();
+        await drain([stdout, stderr]);
+        return {
+            ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
+            durationMs,
+            stdout: stdout.report(),
+            stderr: stderr.report(),
+            combined: this.#sinks.combined.result(),
+            artifact: (await this.#sinks.artifact?.close()) ?? null,
+            straysKilled,
+        };
+    }
+    /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
+    #armKillTriggers() {
+        const { deadlineMs, signal } = this.options;
+        if (deadlineMs !== undefined) {
+            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
+            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
+        }
+        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
+        if (signal?.aborted === true)
+            onAbort();
+        else
+            signal?.addEventListener('abort', onAbort, { once: true });
+        return () => {
+            clearTimeout(this.#timer);
+            signal?.removeEventListener('abort', onAbort);
+        };
+    }
+    #countBytes(bytes) {
+        this.#bytes += bytes;
+        const { maxOutputBytes } = this.options;
+        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
+            this.kill({ by: 'output-limit', bytes: this.#bytes });
+        }
+    }
+    /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
+    async #killLeftovers() {
+        const { pid } = this.child;
+        if (pid === undefined)
+            return 0;
+        if (this.#killing !== undefined)
+            return this.#killing;
+        if (this.options.strays === 'ignore')
+            return 0;
+        signalProcess(-pid, 'SIGKILL');
+        return killProcesses(this.#selector(pid));
+    }
+    #selector(leader) {
+        return { leader, marker: this.marker };
+    }
+    #endingOf(exit) {
+        const { code, signal } = exit;
+        if (this.#termination !== undefined)
+            return { kind: 'killed', termination: this.#termination, code, signal };
+        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
+    }
+}
+function waitForExit(child, command) {
+    return new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
+        child.on('error', (error) => {
+            if (child.pid === undefined)
+                resolve(spawnFailure(error, command));
+        });
+    });
+}
+/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
+function writeStdin(child, stdin) {
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
+}
+/**
+ * Waits until the streams of a dead process have ended. A process that could not be found may still hold them open: then
+ * they are cut once they are empty, or if it keeps writing. All that the dead process wrote is in the pipes by now, so a
+ * pipe is empty if a look at it brings nothing. A look is a full turn of the event loop, however long that takes: time
+ * alone would pass while gump itself is busy, with the bytes unread.
+ */
+async function drain(outputs) {
+    const ended = Promise.all(outputs.map((output) => output.drained)).then(() => true);
+    const before = totalBytes(outputs);
+    for (let last = before, empty = 0; !(await Promise.race([ended, turn()]));) {
+        const now = totalBytes(outputs);
+        empty = now === last && outputs.every((output) => output.isEmpty) ? empty + 1 : 0;
+        last = now;
+        if (empty < EMPTY_LOOKS && now - before <= MAX_BYTES_AFTER_DEATH)
+            continue;
+        for (const output of outputs)
+            output.cut();
+    }
+}
+/** Resolves to false after a pause and a full turn of the event loop, in which everything that can be read is read. */
+async function turn() {
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(DRAIN_PAUSE_MS);
+    // Timers come before reads in a turn, and this after them.
+    await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+    return false;
+}
+function totalBytes(outputs) {
+    return outputs.reduce((sum, output) => sum + output.bytes, 0);
+}
+function spawnFailedResult(ending) {
+    const nothing = {
+        bytes: 0,
+        lines: 0,
+        oversizeLines: 0,
+        damagedLines: 0,
+        cut: false,
+        captured: NOTHING_CAPTURED,
+    };
+    return {
+        ending,
+        durationMs: 0,
+        stdout: nothing,
+        stderr: nothing,
+        combined: NOTHING_CAPTURED,
+        artifact: null,
+        straysKilled: 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/run-to-end.js
+
+/** Enough for the output of a probe or of a small git command. */
+const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
+/**
+ * Runs a program of gump's own until it exits and captures the head and the tail of each stream (by default 1 MiB and
+ * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
+ */
+function runToEnd(command, options = {}) {
+    return toEnd(command, { strays: 'ignore', ...options });
+}
+/**
+ * Runs any other program inside its enclosure until it exits, with the same captures. What it leaves running is killed
+ * by default. Never rejects.
+ */
+function run_to_end_runConfined(command, options = {}) {
+    return toEnd(command, options);
+}
+function toEnd(command, options) {
+    return startProcess(command, {
+        ...options,
+        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
+        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
+    }).ended;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/git.js
+
+
+
+/**
+ * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
+ * the command and git's own message.
+ */
+class GitError extends Error {
+    command;
+    detail;
+    code;
+    name = 'GitError';
+    constructor(command, detail, code) {
+        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
+        this.command = command;
+        this.detail = detail;
+        this.code = code;
+    }
+}
+/**
+ * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
+ * monitor, signing program, editor, `ext::` transport or background garbage collection.
+ */
+const HARDENED = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.editor=false',
+    'core.pager=cat',
+    'core.quotePath=false',
+    'commit.gpgSign=false',
+    'tag.gpgSign=false',
+    'push.gpgSign=false',
+    'push.followTags=false',
+    'protocol.ext.allow=never',
+    'submodule.recurse=false',
+    'fetch.recurseSubmodules=false',
+    'push.recurseSubmodules=no',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
+const HARDENED_ENVIRONMENT = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_MERGE_AUTOEDIT: 'no',
+};
+/** Environment variables that disable the git settings of the machine and of the user. */
+const NO_OUTER_CONFIG = {
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+};
+const DEADLINE_MS = 10 * 60_000;
+const git_MAX_BYTES = 256 * 1024 * 1024;
+/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
+async function git_git(context, args, options = {}) {
+    const result = await run(context, args, options);
+    const { ending } = result;
+    const stderr = capture_capturedText(result.stderr.captured).trim();
+    if (ending.kind === 'spawn-failed')
+        throw new GitError(args, ending.message, null);
+    if (ending.kind !== 'exited')
+        throw new GitError(args, `ended by ${git_describe(ending)} ${stderr}`.trim(), null);
+    if (!(options.accept ?? [0]).includes(ending.code)) {
+        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
+    }
+    // A short answer must never pass for an answer.
+    if (result.stdout.cut)
+        throw new GitError(args, 'another process held its answer open, which may be incomplete', null);
+    if (result.stdout.captured.dropped > 0)
+        throw new GitError(args, 'answered more than we can hold', null);
+    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
+}
+/** Runs git and resolves to its stdout as text, without the final line end. */
+async function gitText(context, args, options = {}) {
+    return (await git_git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
+function nulSeparated(bytes, encoding = 'utf8') {
+    const parts = bytes.toString(encoding).split('\0');
+    if (parts.at(-1) === '')
+        parts.pop();
+    return parts;
+}
+function run(context, args, options) {
+    const command = {
+        file: gitProgram(args),
+        args: [...HARDENED, ...args],
+        cwd: context.cwd,
+        env: { ...context.env, ...options.env, PATH: ownPath() },
+        ...(options.stdin !== undefined && { stdin: options.stdin }),
+    };
+    return runToEnd(command, {
+        stdout: { capture: { head: options.maxBytes ?? git_MAX_BYTES, tail: 0 } },
+        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        ...(options.signal && { signal: options.signal }),
+    });
+}
+function gitProgram(args) {
+    const program = findOwnProgram('git');
+    if (program === null)
+        throw new GitError(args, missingProgramMessage('git'), null);
+    return program;
+}
+function git_describe(ending) {
+    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/remote/remote-failure.js
+/** Classifies a failure by git's (English) error message. The first matching pattern decides. */
+function classifyRemoteFailure(error) {
+    const [kind] = PATTERNS.find(([, pattern]) => pattern.test(error.detail)) ?? ['other'];
+    return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
+}
+const PATTERNS = [
+    ['cancelled', /^ended by (abort|request)/],
+    ['unreachable', /^ended by deadline/],
+    ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],
+    ['protected', /GH006|GH013|protected branch|repository rule violations/i],
+    ['too-large', /GH001|exceeds GitHub's file size limit|pack exceeds maximum|error: 413/i],
+    ['stale', /\[remote rejected\].*(failed to update ref|cannot lock ref|reference already exists)/i],
+    ['hook', /hook declined|pre-receive|\[remote rejected\]/i],
+    ['stale', /\[rejected\]|stale info|non-fast-forward|fetch first/i],
+    ['auth', /Authentication failed|could not read (Username|Password)|Invalid (username|credentials)|error: 401/i],
+    ['permission', /error: 403|Permission to .* denied|Write access to .* not granted|insufficient permission/i],
+    ['not-found', /Repository not found|repository '.*' not found|error: 404|does not appear to be a git repository/i],
+    [
+        'unreachable',
+        /Could not resolve host|Failed to connect|Connection (refused|reset|timed out)|timed out|error: 5\d\d|RPC failed|remote end hung up|early EOF|unexpected disconnect|unable to access|SSL|TLS|Empty reply/i,
+    ],
+];
+function withoutCredentials(text) {
+    return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(basic|bearer) [\w+/=.-]{8,}/gi, '$1 ***');
+}
+
+;// CONCATENATED MODULE: ./src/system/git/remote/remote.js
+
+
+
+
+
+
+/** Time limit of a transfer; a hook of the remote may take a while. */
+const remote_DEADLINE_MS = 5 * 60_000;
+/** Pushes commits to refs, all or none. Runs without hooks, from a git folder that no agent has access to. */
+function remote_pushRefs(repository, remote, requests, options = {}) {
+    const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
+    const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
+    const atomic = requests.length > 1 ? ['--atomic'] : [];
+    const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
+    return withTemporaryGitFolder(repository, remote, options, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Checks whether a push would be accepted, as far as a dry run can tell. Sends nothing and leaves nothing behind. */
+function checkPushAccess(repository, remote) {
+    const args = [
+        'push',
+        '--porcelain',
+        '--no-verify',
+        '--dry-run',
+        remote.url,
+        `${repository.head}:refs/gump/preflight`,
+    ];
+    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Lists the refs of the remote that match the patterns (full names or `refs/gump/*`). */
+function listRemoteRefs(repository, remote, patterns) {
+    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
+        const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
+        const refs = new Map();
+        for (const line of output.split('\n')) {
+            const [id, ref] = line.split('\t');
+            if (ref !== undefined)
+                refs.set(ref, ids_Commit.parse(id));
+        }
+        return refs;
+    });
+}
+/** Resolves one ref of the remote to its commit; null if there is no such ref. */
+async function resolveRemoteRef(repository, remote, ref) {
+    const refs = await listRemoteRefs(repository, remote, [ref]);
+    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
+}
+/**
+ * Fetches the commit messages of refs: of all refs below a prefix that ends in `/`, or of one full name. Fetches only
+ * those commits, without files or history, and keeps none of them.
+ */
+function fetchRefMessages(repository, remote, refs) {
+    const isPrefix = refs.endsWith('/');
+    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
+    return withTemporaryGitFolder(repository, remote, {}, async (run, context) => {
+        // Use a separate object folder: a commit without its files must not get into the user's repository.
+        const separateObjects = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(context.cwd, 'objects') };
+        await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(context.cwd, 'refs/heads/base'), { force: true });
+        await (0,promises_namespaceObject.appendFile)((0,external_node_path_.join)(context.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+        const fetchCommits = [
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            '--depth=1',
+        ];
+        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], separateObjects);
+        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], separateObjects);
+        const fields = found.split('\0');
+        const messages = [];
+        for (let at = 0; at + 2 < fields.length; at += 3) {
+            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
+            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
+            messages.push({ ref, commit: ids_Commit.parse(id), message });
+        }
+        return messages;
+    });
+}
+/**
+ * Fetches refs of the remote with all their history and resolves to their commits. The objects are then in the user's
+ * repository, but no ref holds them: see `setRef` and `keepCommits`.
+ */
+function fetchRefs(repository, remote, refs, options = {}) {
+    return withTemporaryGitFolder(repository, remote, options, async (run) => {
+        const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
+        await run([
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            remote.url,
+            ...refspecs,
+        ]);
+        const found = await run(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/fetched/']);
+        const commits = new Map();
+        for (const line of found.split('\n')) {
+            const [, at, id] = /^refs\/fetched\/(\d+) (\w+)$/.exec(line) ?? [];
+            const ref = refs[Number(at)];
+            if (ref !== undefined && id !== undefined)
+                commits.set(ref, ids_Commit.parse(id));
+        }
+        return commits;
+    });
+}
+/** Runs git in a temporary git folder, which is removed afterwards. */
+async function withTemporaryGitFolder(repository, remote, options, action) {
+    if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
+        throw new RangeError('a remote URL must not hold credentials');
+    }
+    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-remote-'));
+    try {
+        const context = await createTemporaryContext(repository, folder);
+        const env = tokenEnvironment(remote);
+        const run = async (args, extraEnv = {}) => (await git_git(context, args, { deadlineMs: remote_DEADLINE_MS, ...options, env: { ...env, ...extraEnv } })).stdout.toString('utf8');
+        return { ok: true, value: await action(run, context) };
+    }
+    catch (error) {
+        if (!(error instanceof GitError))
+            throw error;
+        return { ok: false, failure: classifyRemoteFailure(error) };
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    }
+}
+async function createTemporaryContext(repository, folder) {
+    await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
+    const sha256 = repository.objectFormat === 'sha256';
+    const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
+    await Promise.all([
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
+        // The commit that we have, so that a fetch requests only the rest.
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
+        ...(repository.shallow ? [(0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
+    ]);
+    const { GIT_WORK_TREE: _, ...env } = repository.context.env;
+    return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
+}
+/**
+ * An authorization header for the remote's host only, in the form GitHub accepts. The token is in no argv and in no
+ * file.
+ */
+function tokenEnvironment(remote) {
+    const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
+    if (remote.token === undefined || origin === undefined)
+        return {};
+    const basic = Buffer.from(`x-access-token:${remote.token}`).toString('base64');
+    return {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: `http.${origin}.extraheader`,
+        GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/git/repository/commit.js
+
+
+/** Creates a commit from a tree. The user's identity, hooks and signing are not used. */
+async function commitTree(store, tree, parents, details) {
+    const { author, committer = author, message, date } = details;
+    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
+    const env = {
+        GIT_AUTHOR_NAME: acceptedName(author),
+        GIT_AUTHOR_EMAIL: withoutControlCharacters(author.email),
+        GIT_COMMITTER_NAME: acceptedName(committer),
+        GIT_COMMITTER_EMAIL: withoutControlCharacters(committer.email),
+        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
+    };
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+    const stdin = message.replaceAll('\0', '');
+    return ids_Commit.parse(await gitText(store.context, args, { env, stdin }));
+}
+/** Resolves a commit to its tree. */
+async function treeOf(store, commit) {
+    return Tree.parse(await gitText(store.context, ['rev-parse', '--verify', `${commit}^{tree}`]));
+}
+/** Whether the commit object is present. Its tree and parents may be missing in a shallow or partial clone. */
+async function hasCommit(store, commit) {
+    return (await git(store.context, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+}
+/** Whether `commit` is `of` or one of its ancestors, as far as the history is present. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git_git(store.context, args, { accept: [0, 1, 128] })).code === 0;
+}
+/** git refuses a name that has only punctuation. */
+function acceptedName(identity) {
+    const name = withoutControlCharacters(identity.name);
+    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
+}
+function withoutControlCharacters(text) {
+    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./src/system/git/repository/identity.js
+/** Author and committer of gump's own commits. */
+const GUMP_IDENTITY = { name: 'gump', email: 'gump@users.noreply.github.com' };
+
+;// CONCATENATED MODULE: ./src/storage/checkpoint/thread-lock.js
+
+
+
+
+
+
+/** The job that holds a lock and drives a run. It is JSON in the message of the lock's commit. */
+const StoredLockHolder = object({
+    v: literal(1),
+    /** Unique to each holder. */
+    token: schemas_string(),
+    /** Id of the workflow run on GitHub, and the number of its attempt. */
+    job: schemas_string(),
+    attempt: schemas_string(),
+    /** Web page of that job. */
+    url: schemas_string(),
+    /** Time of its last heartbeat, ISO 8601, by its own clock. */
+    beat: schemas_string(),
+});
+/** Prefix of the refs of locks on the remote. */
+const LOCK_REF_PREFIX = 'refs/gump/locks/';
+/** A holder whose last heartbeat is older than this counts as dead, ms. */
+const LOCK_EXPIRY_MS = 2 * 60_000;
+const BEAT_MS = 30_000;
+const MAX_TRIES = 5;
+/**
+ * Takes the lock of a thread by compare-and-swap on its ref. A dead holder is replaced: one whose job has ended, or
+ * whose heartbeats have stopped.
+ */
+async function lockThread(parts) {
+    const { repository, remote } = parts;
+    const ref = `${LOCK_REF_PREFIX}${parts.name}`;
+    for (let tries = 1;; tries += 1) {
+        const current = await currentHolder(parts, ref);
+        if (!current.ok)
+            return { kind: 'unavailable', message: current.failure.message };
+        const { commit, holder } = current.value;
+        if (holder !== null && !(await isDead(holder, parts)))
+            return { kind: 'busy', holder };
+        const own = await commitHeartbeat(parts);
+        const result = await remote_pushRefs(repository, remote, [{ to: ref, commit: own, expect: commit }]);
+        const now = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
+        if (result.ok || (now?.ok === true && now.value === own))
+            return { kind: 'held', lock: holdLock(parts, ref, own), replacedHolder: holder };
+        if ((now?.ok === true && now.value === commit) || tries === MAX_TRIES)
+            return { kind: 'unavailable', message: result.failure.message };
+        // Another job was faster: the next iteration finds out which.
+    }
+}
+/** Removes the lock of a job that was killed, if the lock still has that job's token. */
+async function breakLock(repository, remote, name, token) {
+    const ref = `${LOCK_REF_PREFIX}${name}`;
+    const current = await currentHolder({ repository, remote }, ref);
+    if (current.ok && current.value.commit !== null && current.value.holder?.token === token)
+        await pushRefs(repository, remote, [{ to: ref, commit: null, expect: current.value.commit }]);
+}
+/** Whether another holder has the lock that a job had taken with that token. False if the lock cannot be read. */
+async function isLockLost(repository, remote, name, token) {
+    const current = await currentHolder({ repository, remote }, `${LOCK_REF_PREFIX}${name}`);
+    return current.ok && current.value.holder !== null && current.value.holder.token !== token;
+}
+async function currentHolder({ repository, remote }, ref) {
+    const listed = await resolveRemoteRef(repository, remote, ref);
+    if (!listed.ok || listed.value === null)
+        return listed.ok ? { ok: true, value: NOBODY } : listed;
+    const read = await fetchRefMessages(repository, remote, ref);
+    if (!read.ok)
+        return /couldn't find remote ref/i.test(read.failure.message) ? { ok: true, value: NOBODY } : read;
+    const [found] = read.value;
+    return {
+        ok: true,
+        value: found === undefined ? NOBODY : { commit: found.commit, holder: readHolder(found.message) },
+    };
+}
+const NOBODY = { commit: null, holder: null };
+function readHolder(message) {
+    try {
+        return (StoredLockHolder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ??
+            null);
+    }
+    catch {
+        return null;
+    }
+}
+async function isDead(holder, { now, hasJobEnded, holder: self }) {
+    // Two attempts of one job never overlap, so the earlier attempt has ended.
+    if (holder.job === self.job && holder.attempt !== self.attempt)
+        return true;
+    const silentMs = now().getTime() - Date.parse(holder.beat);
+    return silentMs > LOCK_EXPIRY_MS || (await hasJobEnded(holder)) === true;
+}
+async function commitHeartbeat({ store, holder, now, name }) {
+    const facts = { v: 1, ...holder, beat: now().toISOString() };
+    const tree = Tree.parse(await gitText(store.context, ['mktree'], { stdin: '' }));
+    const message = `gump: ${name} is worked on\n\n${JSON.stringify(facts)}\n`;
+    return await commitTree(store, tree, [], { message, author: GUMP_IDENTITY });
+}
+function holdLock(parts, ref, first) {
+    const { repository, remote } = parts;
+    let held = first;
+    let beating = Promise.resolve();
+    const timer = setInterval(() => {
+        beating = beating.then(renew).catch(() => undefined);
+    }, parts.beatMs ?? BEAT_MS);
+    timer.unref();
+    /** Renews the heartbeat. A failure is left to the next interval: a holder may miss three before it counts as dead. */
+    async function renew() {
+        if (held === null)
+            return;
+        const next = await commitHeartbeat(parts);
+        const result = await remote_pushRefs(repository, remote, [{ to: ref, commit: next, expect: held }]);
+        const current = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
+        if (result.ok || (current?.ok === true && current.value === next))
+            held = next;
+    }
+    return {
+        holder: { v: 1, ...parts.holder, beat: parts.now().toISOString() },
+        async release() {
+            clearInterval(timer);
+            await beating;
+            const last = held;
+            held = null;
+            return last === null || (await remote_pushRefs(repository, remote, [{ to: ref, commit: null, expect: last }])).ok;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/job/summary.js
+
+/** Appends Markdown to the job's summary. If there is no summary file (some old runners), nothing is written. */
+async function writeSummary(markdown) {
+    try {
+        await lib_core/* summary */.z.addRaw(markdown, true).write();
+    }
+    catch {
+        // The comment and report.json have the same content: a run does not fail because of its summary.
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/context.js
+/** A context for rendering from the events alone: no links and no artifacts. */
+const NO_CONTEXT = {
+    runUrl: null,
+    thread: null,
+    triggerPhrase: '/gump',
+    commands: ['run', 'retry', 'resume', 'approve', 'reject'],
+    compareUrl: null,
+    excerpt: () => null,
+};
+
+;// CONCATENATED MODULE: ./src/report/advice.js
+/** The advice on every failure reason. */
+const ADVICE = {
+    gate_failed: {
+        what: 'A check still failed after the last attempt.',
+        who: 'spec author',
+        todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
+    },
+    no_tests: {
+        what: 'The test command ended well, but ran no test.',
+        who: 'workflow author',
+        todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    tests_lost: {
+        what: 'Tests that ran before the step are gone, or are skipped now.',
+        who: 'spec author',
+        todo: 'Read which they are; if they should go, say so in the spec and leave `tests_kept` and `integrity: enforce` out of the workflow.',
+    },
+    guard_max_turns: {
+        what: 'The agent made more model calls than `max_turns` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_turns`, or make the items smaller.',
+    },
+    guard_max_budget: {
+        what: 'One attempt cost more than `guard.max_budget` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_budget`, take a cheaper agent, or make the items smaller.',
+    },
+    guard_max_tokens: {
+        what: 'One attempt used more tokens than `max_tokens` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_tokens`, or make the items smaller.',
+    },
+    guard_max_time: {
+        what: 'One attempt took longer than `max_time` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_time`, or make the items smaller.',
+    },
+    guard_no_write: {
+        what: 'The agent wrote where the step allows no writing; the write was undone.',
+        who: 'workflow author',
+        todo: 'If the write was right, list the path in `guard.no_write.allow`; else say in the prompt what must not change.',
+    },
+    blast_radius: {
+        what: 'The change touched files outside the list that the plan gave to this item.',
+        who: 'workflow author',
+        todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
+    },
+    protected_path: {
+        what: 'The agent changed a protected file (CI, code owners, the workflow itself) or made a link that leads out of the tree; the change was undone.',
+        who: 'repository owner',
+        todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
+    },
+    snapshot_too_large: {
+        what: 'One attempt changed more files, or larger ones, than the project allows; the change was undone.',
+        who: 'repository owner',
+        todo: 'List generated and installed files in `.gitignore`; if the change is really that large, raise `max_files` or `max_mb` under `[snapshot]` in gump.toml.',
+    },
+    no_changes: {
+        what: 'A step that should change code left everything as it was.',
+        who: 'spec author',
+        todo: 'Say in the spec what is to change; if nothing may be right, set `allow_empty: true` on the step.',
+    },
+    no_output: {
+        what: 'The agent did not leave the file its step asks for.',
+        who: 'workflow author',
+        todo: 'Retry, or give the step to a stronger agent.',
+    },
+    bad_output: {
+        what: 'The file the agent left is not what the step asks for (no JSON, a missing field).',
+        who: 'workflow author',
+        todo: 'Retry, or give the step to a stronger agent.',
+    },
+    review_failed: {
+        what: 'A reviewer, or a person who was asked, said no.',
+        who: 'spec author',
+        todo: 'Read the comment; then correct the spec or retry.',
+    },
+    timeout: {
+        what: 'A deadline passed: of the step, or of the whole run.',
+        who: 'workflow author',
+        todo: 'Raise `timeout` of the step or `timeout-minutes` of the action; a run that ran out of time can be resumed.',
+    },
+    auth: {
+        what: "The agent's provider did not accept the key.",
+        who: 'repository owner',
+        todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
+    },
+    no_key: {
+        what: 'An agent of the workflow has no key in the environment.',
+        who: 'repository owner',
+        todo: "Add the secret, and pass it to the action's step under the vendor's name.",
+    },
+    unknown_model: {
+        what: 'The provider does not know the model, or this key may not use it.',
+        who: 'workflow author',
+        todo: "Correct the agent's name, or ask the provider for access.",
+    },
+    bad_request: {
+        what: 'The provider refused the request as malformed.',
+        who: 'gump',
+        todo: 'Update the agent CLI (`agent-versions`); if it stays, report it with the log.',
+    },
+    forbidden: {
+        what: 'The provider refused the request: a region, a policy or an organisation setting.',
+        who: 'repository owner',
+        todo: "Check the account's settings at the provider.",
+    },
+    rate_limited: {
+        what: 'The provider limited the rate, or the quota is used up.',
+        who: 'repository owner',
+        todo: 'Wait and resume; lower `max-parallel`, or raise the quota.',
+    },
+    upstream_error: {
+        what: 'The provider answered with an error of its own.',
+        who: 'provider',
+        todo: "Look at the provider's status page, then resume.",
+    },
+    unreachable: {
+        what: 'The provider could not be reached.',
+        who: 'repository owner',
+        todo: 'Check network, proxy and endpoint variables of the runner, then resume.',
+    },
+    stream_cut: {
+        what: "The agent's answer broke off in the middle.",
+        who: 'provider',
+        todo: 'Resume; if it happens again, look at the network between runner and provider.',
+    },
+    stalled: {
+        what: 'The agent said nothing for so long that it was stopped.',
+        who: 'provider',
+        todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
+    },
+    no_result: {
+        what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
+        who: 'gump',
+        todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
+    },
+    refusal: {
+        what: 'The model refused the task.',
+        who: 'spec author',
+        todo: 'Word the spec differently, or give the step to another agent.',
+    },
+    prompt_too_long: {
+        what: "The prompt does not fit the agent's context.",
+        who: 'workflow author',
+        todo: 'Shorten spec and context, make the items smaller, or take an agent with a larger context.',
+    },
+    agent_error: {
+        what: 'The agent CLI failed for a reason of its own.',
+        who: 'workflow author',
+        todo: 'Read its message and the end of its log.',
+    },
+    budget: {
+        what: 'The money, tokens or time allowed for the run or the step are used up; the work so far is kept.',
+        who: 'repository owner',
+        todo: 'Raise the budget and resume: what passed is not paid again.',
+    },
+    merge_conflict: {
+        what: 'Two items that ran side by side changed the same lines; the work of both is kept.',
+        who: 'workflow author',
+        todo: 'Run the group in order (`parallel: false`), or plan items that do not overlap.',
+    },
+    workflow_changed: {
+        what: 'The workflow is not the one this run began with.',
+        who: 'workflow author',
+        todo: 'Undo the change to resume, or start a new run.',
+    },
+    preflight: {
+        what: 'Something was missing before the first token could be spent.',
+        who: 'repository owner',
+        todo: 'Do what the message says, and start it again.',
+    },
+    invalid_workflow: {
+        what: 'The workflow has errors; they are marked at their lines.',
+        who: 'workflow author',
+        todo: 'Correct them; `gump validate FILE` checks a workflow without running it.',
+    },
+    actor: {
+        what: 'Whoever asked for the run may not: it takes write access to the repository.',
+        who: 'repository owner',
+        todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
+    },
+    sandbox: {
+        what: 'This machine cannot keep agents and gates apart from the job.',
+        who: 'workflow author',
+        todo: 'Take a runner that has bubblewrap, sudo or user namespaces, or set `sandbox: best` to run all the same.',
+    },
+    publish: {
+        what: 'The work is done, but it could not be published.',
+        who: 'repository owner',
+        todo: 'Allow the job to write contents and pull requests; the run can be published again without running it again.',
+    },
+    ledger: {
+        what: "The run's ledger is damaged or could not be written.",
+        who: 'gump',
+        todo: 'Check that the disk is not full; if it was not, report it with the message.',
+    },
+    cancelled: {
+        what: 'The run was cancelled; the work so far is kept.',
+        who: 'nobody',
+        todo: 'Resume it when you want to.',
+    },
+    internal: {
+        what: 'A defect of gump itself.',
+        who: 'gump',
+        todo: 'Report it with the message and the run id; the ledger holds what was done.',
+    },
+};
+
+;// CONCATENATED MODULE: ./src/report/format/figures.js
+/**
+ * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `\u2265 $1.42` if a part of it is
+ * unknown (`partial`).
+ */
+function formatMoney(usd, partial = false) {
+    if (usd === null || (partial && usd === 0))
+        return 'unpriced';
+    return (partial ? '\u2265 ' : '') + dollars(usd);
+}
+function dollars(usd) {
+    if (usd === 0)
+        return '$0.00';
+    if (usd < 0.00005)
+        return '< $0.0001';
+    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
+}
+/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` if unknown. */
+function formatDuration(ms) {
+    if (ms === null)
+        return '\u2014';
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds}s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return joinUnits(`${minutes}m`, seconds % 60, 's');
+    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
+}
+function joinUnits(large, small, unit) {
+    return small === 0 ? large : `${large} ${small}${unit}`;
+}
+/** A number with thousands separators: `12,345`; `\u2014` if unknown. */
+function formatCount(count) {
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
+function pluralize(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
+function formatRetries(retries, escalations) {
+    const parts = retries === 0 ? [] : [pluralize(retries, 'retry', 'retries')];
+    return (escalations === 0 ? parts : [...parts, pluralize(escalations, 'escalation')]).join(', ');
+}
+/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
+function roundOffFloatError(sum) {
+    return Math.round(sum * 1e9) / 1e9;
+}
+
+;// CONCATENATED MODULE: ./src/report/format/text.js
+/** Invisible characters that can change how text reads: bidi controls, zero-width characters, tags, soft hyphens. */
+const INVISIBLE_CHARACTERS = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+/** CSI and OSC sequences, then any other escape sequence. */
+const TERMINAL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
+/** Fast path: most text is plain ASCII and needs no cleaning. */
+const PLAIN_ASCII = /^[\n\t\u0020-\u007e]*$/;
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/**
+ * Removes terminal sequences and control, invisible and bidi characters from text of several lines, so that it displays
+ * exactly what it holds. Lone surrogates become U+FFFD, all newlines `\n`; tabs stay.
+ */
+function cleanText(text) {
+    if (PLAIN_ASCII.test(text))
+        return text;
+    return text
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .replace(TERMINAL_SEQUENCES, '')
+        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
+        .replace(CONTROL_CHARACTERS, '')
+        .replace(INVISIBLE_CHARACTERS, '');
+}
+/** `cleanText` on one line: each run of white space becomes one blank; truncated to `longest` terminal columns. */
+function cleanLine(text, longest = 500) {
+    return truncateToWidth(cleanText(text.slice(0, longest * 8))
+        .replace(/\s+/g, ' ')
+        .trim(), longest);
+}
+const WIDE_CHARACTER = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const ZERO_WIDTH_CHARACTER = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** Width of a text in terminal columns: wide characters and emoji take two, combining characters none. */
+function displayWidth(text) {
+    if (/^[\u0020-\u007e]*$/.test(text))
+        return text.length;
+    let width = 0;
+    for (const character of text)
+        width += ZERO_WIDTH_CHARACTER.test(character) ? 0 : WIDE_CHARACTER.test(character) ? 2 : 1;
+    return width;
+}
+/** Truncates a text to `columns` terminal columns, with `\u2026` in place of what is cut off. */
+function truncateToWidth(text, columns) {
+    if (displayWidth(text) <= columns)
+        return text;
+    let kept = '';
+    let width = 0;
+    for (const character of text) {
+        width += displayWidth(character);
+        if (width > columns - 1)
+            break;
+        kept += character;
+    }
+    return `${kept}\u2026`;
+}
+/** Pads a text with trailing blanks to `columns` terminal columns; a wider text stays as it is. */
+function padRight(text, columns) {
+    return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+}
+/** Pads a text with leading blanks to `columns` terminal columns; a wider text stays as it is. */
+function padLeft(text, columns) {
+    return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
+}
+/** Makes the first letter upper case: `decompose` \u2192 `Decompose`. The rest stays as it is. */
+function capitalize(name) {
+    const [first = ''] = name;
+    return first.toUpperCase() + name.slice(first.length);
+}
+
+;// CONCATENATED MODULE: ./src/report/gate-text.js
+
+
+/**
+ * Status and gate results of a step as text: `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298`
+ * (skipped), `test \u26a0` (passed, but no test could be counted), `\u2717 guard max_turns`. Empty for a step that passed without gates.
+ */
+function gateText(row) {
+    const latest = row.attempts.at(-1);
+    switch (row.status) {
+        case 'passed':
+            return withNote(gateMarks(latest), row.escalated ? 'escalated' : '');
+        case 'failed':
+            return gateNames(latest, 'fail').length > 0 ? gateMarks(latest) : `\u2717 ${reasonText(row.reason)}`;
+        case 'running':
+            return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
+        case 'paused':
+            return '\u23f8 waits for approval';
+        case 'pending':
+            return latest ? 'not finished' : 'to be done again';
+    }
+}
+function withNote(text, note) {
+    return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
+}
+/** The mark of each result. */
+const GATE_MARKS = { pass: '\u2713', uncounted: '\u26a0', fail: '\u2717', skipped: '\u2298' };
+/** How a gate ended. */
+function gateResult({ status, uncounted }) {
+    return status === 'pass' && uncounted ? 'uncounted' : status;
+}
+/** Gate names of an attempt by result, in the order of `GATE_MARKS`: `compile+test \u2713 lint \u2717`. */
+function gateMarks(attempt) {
+    return marksOf(shownGates(attempt));
+}
+function marksOf(gates) {
+    const group = (result) => {
+        const names = namesOf(gates, result);
+        return names.length === 0 ? [] : [`${names.join('+')} ${GATE_MARKS[result]}`];
+    };
+    return ['pass', 'uncounted', 'fail', 'skipped'].flatMap(group).join(' ');
+}
+/**
+ * Names of an attempt's gates that ended so. The blast radius gate is implicit, so it is left out when it passed.
+ */
+function gateNames(attempt, result) {
+    return namesOf(shownGates(attempt), result);
+}
+function namesOf(gates, result) {
+    return gates.flatMap((gate) => (gateResult(gate) === result ? [cleanLine(gate.name, 40)] : []));
+}
+/**
+ * The gates of a passed attempt, a line for each that ran a command; those that ran none share the first line. Empty if
+ * the ledger names no command of any.
+ */
+function gateLines(attempt) {
+    const gates = shownGates(attempt);
+    const lines = gates.map(gateLine).filter((line) => line !== null);
+    const others = marksOf(gates.filter((gate) => gateLine(gate) === null));
+    return lines.length === 0 ? [] : [...(others === '' ? [] : [others]), ...lines];
+}
+/** An attempt's gates, without the implicit one if it passed. */
+function shownGates(attempt) {
+    return (attempt?.gates ?? []).filter(({ status, name }) => !(status === 'pass' && name === 'blast_radius'));
+}
+/** What a gate without a count of tests is said to have done. */
+const NO_COUNT = 'ran no test that gump can count';
+/**
+ * The line of one gate: `test \u2713 npm test \u00b7 41 tests \u00b7 3.1s`. Null if the ledger names no command of it: its mark says
+ * all there is.
+ */
+function gateLine(gate) {
+    const facts = gateFacts(gate);
+    return facts === null ? null : `${cleanLine(gate.name, 40)} ${GATE_MARKS[gateResult(gate)]} ${facts}`;
+}
+/** Command, count and time of a gate: `npm test \u00b7 41 tests \u00b7 3.1s`; null if the ledger names no command of it. */
+function gateFacts(gate) {
+    if (gate.command === null)
+        return null;
+    const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : gate_text_testsText(gate.tests);
+    const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
+    return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' \u00b7 ');
+}
+function gate_text_testsText({ ran, failed, skipped }) {
+    const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
+    return [pluralize(ran, 'test'), ...parts].join(', ');
+}
+/** A duration with a decimal below one minute: `3.1s`. */
+function shortTime(ms) {
+    return ms < 1000 || ms >= 59_950 ? formatDuration(ms) : `${(ms / 1000).toFixed(1)}s`;
+}
+/** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
+function reasonText(reason) {
+    if (reason === null)
+        return 'failed';
+    return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/escape.js
+
+
+/** Zero-width space: invisible to readers, but it keeps GitHub from seeing a mention, a reference or a link. */
+const ZERO_WIDTH_SPACE = '\u200b';
+/**
+ * Escapes untrusted text as one line of Markdown that shows it literally: it cannot produce markup, HTML, mentions,
+ * references, links or table cells. Truncated to `longest` columns.
+ */
+function escapeInline(text, longest = 200) {
+    return escapeLineStart(neutralizeReferences(cleanLine(text, longest)));
+}
+/** Escapes a sentence in which names stand between backticks: they become inline code, all else is shown literally. */
+function escapeSentence(text, longest = 200) {
+    const parts = cleanLine(text, longest).split('`');
+    const literal = (part, index = 0) => index === 0 ? escapeLineStart(neutralizeReferences(part)) : escapeWithinLine(neutralizeReferences(part));
+    // With an odd number of backticks, none of them is taken for markup.
+    if (parts.length % 2 === 0)
+        return literal(parts.join('`'));
+    return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : literal(part, index))).join('');
+}
+/**
+ * Escapes text at the start of a line. Punctuation is escaped only where it can be markup, so that the source stays
+ * readable in an e-mail.
+ */
+function escapeLineStart(text) {
+    return escapeWithinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+}
+/** Escapes text inside a line. */
+function escapeWithinLine(text) {
+    return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+/** Breaks what GitHub would act on: mentions, issue references, bare links and HTML comments. */
+function neutralizeReferences(text) {
+    return text
+        .replace(/@(?=[\w-])/g, `@${ZERO_WIDTH_SPACE}`)
+        .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
+        .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`)
+        .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+        .replace(/\b(www)\.(?=\S)/gi, `$1.${ZERO_WIDTH_SPACE}`)
+        .replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
+}
+/**
+ * Renders untrusted text as inline code. Safe in table cells too, where a backslash would show and a bar split the
+ * cell.
+ */
+function inlineCode(text, longest = 120) {
+    const line = cleanLine(text, longest);
+    if (line === '')
+        return '';
+    if (/^[\w ./:,#%+=\u2026-]+$/.test(line))
+        return `\`${line}\``;
+    return `<code>${htmlText(line)}</code>`;
+}
+/** Escapes one line of untrusted text for a place that GitHub reads as HTML, not as Markdown. */
+function htmlText(line) {
+    return Array.from(neutralizeReferences(line), entity).join('');
+}
+function entity(character) {
+    return /[\s\p{L}\p{N}./,:;%+=()\u2026\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+}
+/**
+ * Renders untrusted text of several lines in a code fence that is longer than any in the text. If the text exceeds the
+ * limits, only its last lines are shown.
+ */
+function codeFence(text, limits) {
+    const shown = tail(text, limits).replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
+    const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+    const ticks = '`'.repeat(longest + 1);
+    return `${ticks}text\n${shown}\n${ticks}`;
+}
+/** The last lines within the limits. A line is cut only if it exceeds the limit alone. */
+function tail(text, limits) {
+    // Cleaning shortens the text, so take more than is shown, but not all of a text of megabytes.
+    const from = Math.max(0, text.length - limits.characters * 4);
+    const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
+    const kept = [];
+    let remaining = limits.characters;
+    for (const line of lines.slice(-limits.lines).reverse()) {
+        if (line.length + 1 > remaining)
+            break;
+        kept.unshift(line);
+        remaining -= line.length + 1;
+    }
+    if (kept.length === 0)
+        kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
+    const omitted = lines.length - kept.length + newlinesIn(text, from);
+    return omitted === 0 ? kept.join('\n') : `\u2026 ${pluralize(omitted, 'line')} before\n${kept.join('\n')}`;
+}
+function newlinesIn(text, end) {
+    let count = 0;
+    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1))
+        count++;
+    return count;
+}
+/** Renders a collapsed `<details>` element. The summary may be untrusted text; the body is Markdown. */
+function details(summary, body) {
+    return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
+}
+/** Renders a link. The label is Markdown; it is returned alone if the URL is not a plain http(s) URL. */
+function escape_link(label, url) {
+    const address = cleanLine(url, 2000);
+    return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/rejection.js
+
+
+
+
+/** Renders the comment on why a run was not started and what to do about it. */
+function renderRejection(refusal, context) {
+    const advice = ADVICE[refusal.reason];
+    const sections = [
+        createMarker('refusal', refusal.key),
+        `## \ud83d\udeab gump did not start: ${escapeInline(reasonText(refusal.reason))}`,
+        escapeSentence(refusal.message, 1000),
+        ...(refusal.details === null ? [] : [codeFence(refusal.details, { lines: 80, characters: 8000 })]),
+        `_${advice.todo}_`,
+        `<sub>\ud83c\udf7f gump \u00b7 nothing was run, nothing was paid${context.runUrl === null ? '' : ` \u00b7 ${escape_link('log', context.runUrl)}`}</sub>`,
+    ];
+    return `${sections.join('\n\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/render.js
+const MAX_LINE_LENGTH = 160;
+/**
+ * Maximum number of diagnostics shown. With more, people begin with the first ones anyway, and a job's log would grow.
+ */
+const MAX_SHOWN = 50;
+/** Renders diagnostics as text, in the order given. At most 50 are shown; if there are more, errors before warnings. */
+function renderDiagnostics(diagnostics, sources) {
+    const bySeverity = ['error', 'warning'].flatMap((wanted) => diagnostics.filter(({ severity }) => severity === wanted));
+    const shown = diagnostics.length > MAX_SHOWN ? bySeverity.slice(0, MAX_SHOWN) : diagnostics;
+    const linesOf = createLineLookup(sources);
+    return {
+        entries: shown.map((diagnostic) => ({ diagnostic, text: renderDiagnostic(diagnostic, linesOf) })),
+        omitted: shown.length === diagnostics.length ? null : `\u2026 and ${diagnostics.length - shown.length} more`,
+    };
+}
+/** Creates a function that returns the lines of a file, or null for an unknown file. Each file is split only once. */
+function createLineLookup(sources) {
+    const split = new Map();
+    return (file) => {
+        const text = sources.find((source) => source.file === file)?.text;
+        if (text === undefined)
+            return null;
+        const lines = split.get(file) ?? text.split(/\r?\n/);
+        split.set(file, lines);
+        return lines;
+    };
+}
+/**
+ * Renders one diagnostic: what is wrong and where, its line with the lines beside it, and what to write instead.
+ *
+ * ```
+ * flow.yaml:3:12 error: unknown agent `cluade`
+ *   2 | steps:
+ * > 3 |   - agent: cluade
+ *     |            ^^^^^^
+ *   hint: did you mean `claude`?
+ * ```
+ *
+ * A diagnostic without a place begins with the severity, and has no lines.
+ */
+function renderDiagnostic(diagnostic, linesOf) {
+    const { place, severity, message, hint } = diagnostic;
+    const lines = place === null ? null : linesOf(place.file);
+    return [
+        `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
+        ...(lines === null || place === null ? [] : codeFrame(lines, place)),
+        ...(hint === null ? [] : [`  hint: ${hint}`]),
+    ].join('\n');
+}
+function codeFrame(lines, place) {
+    const line = lines[place.line - 1];
+    if (line === undefined || line.length > MAX_LINE_LENGTH)
+        return [];
+    const width = String(Math.min(place.line + 1, lines.length)).length;
+    const shown = (number) => {
+        const content = lines[number - 1];
+        if (content === undefined || content.length > MAX_LINE_LENGTH || (number !== place.line && content.trim() === ''))
+            return [];
+        const mark = number === place.line ? '>' : ' ';
+        return [`${mark} ${String(number).padStart(width)} | ${printable(content)}`.trimEnd()];
+    };
+    const end = place.endLine === place.line && place.endColumn !== undefined ? place.endColumn : lineEnd(place, line);
+    const marks = '^'.repeat(Math.max(1, Math.min(end, line.length + 1) - place.column));
+    const below = `  ${' '.repeat(width)} | ${' '.repeat(place.column - 1)}${marks}`;
+    return [...shown(place.line - 1), ...shown(place.line), below, ...shown(place.line + 1)];
+}
+function lineEnd(place, line) {
+    return place.endLine === undefined ? place.column + 1 : line.length + 1;
+}
+/** Replaces tabs by one space (a tab is one column), and control characters, which could control the terminal. */
+function printable(line) {
+    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+;// CONCATENATED MODULE: ./src/action/start/rejection.js
+
+
+
+
+
+
+
+/** Creates the rejection of a request, for one or several messages; several are listed as its details. */
+function createRejection(reason, messages, about) {
+    const [message = ''] = messages;
+    const isOne = messages.length === 1;
+    return {
+        kind: 'stopped',
+        status: about.status ?? 'failed',
+        reason,
+        message: isOne ? message : `${messages.length} things are in the way.`,
+        details: isOne ? null : messages.map((each) => `- ${each}`).join('\n'),
+        diagnostics: [],
+        thread: about.thread,
+        key: about.key,
+    };
+}
+/** Creates the rejection for a workflow, or another file of the repository, that has diagnostics. */
+function createWorkflowRejection({ diagnostics, sources }, about) {
+    const { entries, omitted } = renderDiagnostics(diagnostics, sources);
+    const first = diagnostics.find(({ severity }) => severity === 'error');
+    return {
+        ...createRejection('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
+        details: [...entries.map(({ text }) => text), ...(omitted === null ? [] : [omitted])].join('\n\n'),
+        diagnostics,
+    };
+}
+/**
+ * Creates one rejection for all messages and a workflow's errors. `invalid` is null if it has none or was not checked.
+ */
+function createCombinedRejection(messages, invalid, about) {
+    if (invalid === null)
+        return createRejection('preflight', messages, about);
+    const { message, details, diagnostics } = createWorkflowRejection(invalid, about);
+    const all = createRejection('preflight', [...messages, `The workflow has errors: ${message}`], about);
+    return { ...all, details: `${all.details ?? ''}\n\n${details ?? ''}`, diagnostics };
+}
+/**
+ * Reports that there is no token to call GitHub with: in the log, the job summary and the outputs. Resolves with false.
+ */
+async function reportMissingToken(problems) {
+    for (const problem of problems)
+        annotateJob('error', problem);
+    const refusal = createRejection('preflight', problems, { thread: null, key: 'inputs' });
+    await writeSummary(renderRejection(refusal, NO_CONTEXT));
+    writeOutputs(outputsWithoutRun(refusal.status, refusal.reason));
+    return false;
+}
+/** Reports why no run starts: in the log, job summary, outputs and thread. Resolves with true if the step is green. */
+async function reportRejectedStart(connection, outcome) {
+    switch (outcome.kind) {
+        case 'skipped':
+            connection.annotate('notice', outcome.message);
+            writeOutputs(outputsWithoutRun('skipped', ''));
+            return true;
+        case 'answered':
+            connection.annotate('notice', outcome.message);
+            writeOutputs(outputsWithoutRun('skipped', ''));
+            await writeSummary(outcome.comment);
+            if (outcome.thread !== null)
+                await postComment(connection, outcome.thread, outcome.comment);
+            return true;
+        case 'stopped':
+            return await reportRejection(connection, outcome);
+    }
+}
+async function reportRejection(connection, outcome) {
+    const { status, reason, message, details, diagnostics, thread } = outcome;
+    writeOutputs(outputsWithoutRun(status, reason));
+    const folder = connection.inputs['working-directory'];
+    if (diagnostics.length > 0)
+        connection.log.commands(() => {
+            annotateDiagnostics(diagnostics, folder);
+        });
+    // The annotations of an invalid workflow show all its errors already.
+    if (diagnostics.length === 0 || reason !== 'invalid_workflow')
+        connection.annotate(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
+    if (details !== null)
+        connection.log.text(connection.redact(details));
+    const text = connection.redact(renderRejection(outcome, createPublicationContext(connection, thread)));
+    await writeSummary(text);
+    if (thread !== null)
+        await postComment(connection, thread, text);
+    return status === 'refused';
+}
+async function postComment(connection, thread, body) {
+    const answer = await connection.comments.upsert(thread, body);
+    if (!answer.ok)
+        connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
+}
+
+;// CONCATENATED MODULE: ./src/engine/queries/lineage.js
+/**
+ * Queries on the state of a run and its workflow, for the engine and for other layers. Begin here: the other queries
+ * follow scopes and their owners, outwards with `lineageOf`, or downwards from the workflow in `find-node.ts`.
+ */
+
+/**
+ * Builds the id of a round, which is the scope of its children. A scope is `run`, a round's id (`path%n`), an attempt's
+ * id (`path#launch`) or, for `get.workflow`, an attempt number of an occurrence (`path@occurrence.n`). The latter lets
+ * a launch that repeats an abandoned one reuse what that one has already fetched.
+ */
+function roundId(path, n) {
+    return Scope.parse(`${path}%${n}`);
+}
+/** The scope of what belongs to one launch: its validators and the items of its replan. */
+function attemptScope(id) {
+    return Scope.parse(id);
+}
+/** The scope of an attempt's `get`. It depends on the attempt's number, so a repeated launch does not run it again. */
+function scopeOfGet(run, attempt) {
+    const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
+    return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
+}
+/** The owner of a scope: the group of a round or the leaf of an attempt; null for the run itself. */
+function lineage_ownerOf(run, scope) {
+    if (scope === RUN_SCOPE)
+        return null;
+    const round = run.rounds.get(scope);
+    if (round !== undefined)
+        return round.group;
+    const hash = scope.lastIndexOf('#');
+    const launch = hash < 0 ? NaN : Number(scope.slice(hash + 1));
+    const attempt = Number.isInteger(launch)
+        ? run.attempts.get(attemptId(StepPath.parse(scope.slice(0, hash)), launch))
+        : undefined;
+    if (attempt !== undefined)
+        return attempt.leaf;
+    const at = scope.lastIndexOf('@');
+    const leaf = run.leaves.get(StepPath.parse(scope.slice(0, at)))?.[Number(scope.slice(at + 1).split('.')[0])];
+    if (leaf === undefined)
+        throw new Error(`nothing owns the scope ${scope}`);
+    return leaf;
+}
+/** The occurrence and all occurrences that contain it, innermost first. */
+function* lineageOf(run, start) {
+    for (let owner = start; owner !== null; owner = lineage_ownerOf(run, owner.scope))
+        yield owner;
+}
+
+;// CONCATENATED MODULE: ./src/engine/run.js
+/** The last element of a list; undefined if it is empty or undefined. */
+function last(list) {
+    return list === undefined ? undefined : list[list.length - 1];
+}
+/** The current occurrence of a leaf step at this path and scope. */
+function currentLeaf(run, path, scope) {
+    return current(run.leaves.get(path), scope);
+}
+/** The current occurrence of a composite at this path and scope. */
+function currentGroup(run, path, scope) {
+    return current(run.groups.get(path), scope);
+}
+function current(list, scope) {
+    const occurrence = last(list);
+    return occurrence?.scope === scope && !occurrence.superseded ? occurrence : undefined;
+}
+/** The current round of a group. A group starts with its first round, so there always is one. */
+function currentRound(group) {
+    const round = last(group.rounds);
+    if (round === undefined)
+        throw new Error(`group ${group.path} has no round`);
+    return round;
+}
+
+;// CONCATENATED MODULE: ./src/engine/apply/attempt.js
+
+
+
+/** The state changes by events of one attempt, from its start to its verdict, and of its step. */
+const applyAttempt = {
+    step_started(run, event) {
+        const leaf = currentLeaf(run, event.step, event.scope) ?? openLeaf(run, event);
+        if (leaf.status !== null)
+            throw new Error(`${event.step} ran after it had settled`);
+        const before = last(leaf.attempts);
+        if (before?.outcome === null && !before.abandoned)
+            throw new Error(`${event.step} has two open attempts`);
+        const launches = (run.leaves.get(event.step) ?? []).reduce((sum, occurrence) => sum + occurrence.attempts.length, 0);
+        if (event.launch !== launches + 1)
+            throw new Error(`${event.step}: launch ${event.launch} comes after ${launches}`);
+        const attempt = openAttempt(run, leaf, event);
+        leaf.attempts.push(attempt);
+        leaf.next = null;
+        run.attempts.set(attempt.id, attempt);
+    },
+    agent_launched(run, event) {
+        const attempt = attemptAt(run, event);
+        if (attempt.launched)
+            throw new Error(`${attempt.id} was launched twice`);
+        attempt.launched = true;
+        attempt.epoch = run.epoch;
+        run.runningAgents += 1;
+        run.launchedWithoutSnapshot.add(attempt);
+    },
+    usage_recorded(run, event) {
+        charge(run, attemptAt(run, event), event.usage);
+    },
+    guard_triggered(run, event) {
+        attemptAt(run, event).firedGuard = event.guard;
+    },
+    agent_noted() {
+        // For readers only.
+    },
+    agent_completed(run, event) {
+        const failure = event.is_error
+            ? { reason: event.reason ?? 'agent_error', message: event.message }
+            : null;
+        endAgent(run, event, { kind: 'completed', failure });
+    },
+    agent_killed(run, event) {
+        endAgent(run, event, { kind: 'killed', reason: event.reason, message: event.message });
+    },
+    attempt_snapshotted(run, event) {
+        const attempt = attemptAt(run, event);
+        if (attempt.snapshot !== null)
+            throw new Error(`${attempt.id} has two snapshots`);
+        attempt.snapshot = {
+            commit: event.commit,
+            tree: event.tree,
+            output: event.output,
+            files: event.files,
+            isUnchanged: event.step_unchanged ?? event.scope_unchanged,
+            leftAside: event.left_aside ?? null,
+            violation: event.violation,
+        };
+        run.launchedWithoutSnapshot.delete(attempt);
+    },
+    gate_started(run, event) {
+        attemptAt(run, event).gatesStarted = true;
+    },
+    gate_checked(run, event) {
+        const { check, status, reason, failure, details } = event;
+        attemptAt(run, event).gates.set(event.gate, { check, status, reason, failure, details });
+    },
+    gate_passed(run, event) {
+        attemptAt(run, event).gatesSettled = true;
+    },
+    gate_failed(run, event) {
+        attemptAt(run, event).gatesSettled = true;
+    },
+    blast_radius_warning() {
+        // For readers only.
+    },
+    hitl_paused(run, event) {
+        attemptAt(run, event).holds.set(event.position, { state: 'waiting', reason: '', by: '' });
+    },
+    hitl_resumed(run, event) {
+        attemptAt(run, event).holds.set(event.position, { state: event.action, reason: event.reason, by: event.by });
+        if (event.action === 'abort')
+            run.stop ??= { reason: 'cancel', message: `stopped by ${event.by}` };
+    },
+    attempt_completed(run, event) {
+        const attempt = attemptAt(run, event);
+        if (attempt.outcome !== null)
+            throw new Error(`${attempt.id} settled twice`);
+        attempt.outcome = {
+            passed: event.status === 'pass',
+            failure: event.class === null || event.reason === null
+                ? null
+                : { class: event.class, reason: event.reason, message: event.message },
+            commit: event.commit,
+            rejected: [...attempt.holds.values()].some((hold) => hold.state === 'reject'),
+        };
+        run.launchedWithoutSnapshot.delete(attempt);
+    },
+    attempt_abandoned(run, event) {
+        const attempt = attemptAt(run, event);
+        if (attempt.launched && attempt.ended === null)
+            run.runningAgents -= 1;
+        attempt.abandoned = true;
+        run.launchedWithoutSnapshot.delete(attempt);
+    },
+    retry_triggered(run, event) {
+        const leaf = last(run.leaves.get(event.step));
+        if (leaf === undefined)
+            throw new Error(`${event.step} never ran`);
+        leaf.next = event.next;
+        run.retries += 1;
+    },
+    replan_triggered(run, event) {
+        attemptAt(run, event).replanTriggered = true;
+    },
+    step_completed(run, event) {
+        const leaf = last(run.leaves.get(event.step));
+        if (leaf === undefined)
+            throw new Error(`${event.step} never ran`);
+        if (leaf.status !== null)
+            throw new Error(`${event.step} settled twice`);
+        leaf.status = event.status === 'pass' ? 'passed' : 'failed';
+        leaf.commit = event.commit;
+        leaf.failure =
+            event.class === null || event.reason === null
+                ? null
+                : { class: event.class, reason: event.reason, message: event.message, cause: event.cause };
+    },
+};
+function openLeaf(run, event) {
+    const leaf = {
+        path: event.step,
+        scope: event.scope,
+        base: event.base,
+        attempts: [],
+        next: null,
+        status: null,
+        commit: null,
+        failure: null,
+        superseded: false,
+        usd: 0,
+        tokens: 0,
+        exceededLimit: null,
+    };
+    const occurrences = run.leaves.get(event.step);
+    if (occurrences === undefined)
+        run.leaves.set(event.step, [leaf]);
+    else
+        occurrences.push(leaf);
+    return leaf;
+}
+function openAttempt(run, leaf, event) {
+    const { launch, kind, agent, from, session, cause, overrides, label } = event;
+    return {
+        id: attemptId(event.step, launch),
+        leaf,
+        launch,
+        n: event.attempt,
+        kind,
+        agent,
+        from,
+        session,
+        cause,
+        overrides,
+        label,
+        epoch: run.epoch,
+        launched: false,
+        sessionId: null,
+        ended: null,
+        durationMs: null,
+        snapshot: null,
+        gatesStarted: false,
+        gates: new Map(),
+        gatesSettled: false,
+        replanTriggered: false,
+        holds: new Map(),
+        outcome: null,
+        abandoned: false,
+        usage: null,
+        firedGuard: null,
+    };
+}
+function attemptAt(run, event) {
+    const attempt = run.attempts.get(attemptId(event.step, event.launch));
+    if (attempt === undefined)
+        throw new Error(`no attempt ${event.step}#${event.launch}`);
+    return attempt;
+}
+function endAgent(run, event, end) {
+    const attempt = attemptAt(run, event);
+    if (attempt.ended !== null)
+        throw new Error(`${attempt.id} ended twice`);
+    charge(run, attempt, event.usage);
+    attempt.ended = end;
+    attempt.durationMs = event.duration_ms;
+    if (event.session_id !== '')
+        attempt.sessionId = event.session_id;
+    run.runningAgents -= 1;
+}
+/** Adds usage to the run and to every enclosing occurrence. Figures are cumulative, so only the difference is added. */
+function charge(run, attempt, usage) {
+    const before = attempt.usage ?? NO_USAGE;
+    const usd = (usage.cost_usd ?? 0) - (before.cost_usd ?? 0);
+    const tokens = usage.tokens.in + usage.tokens.out - before.tokens.in - before.tokens.out;
+    attempt.usage = usage;
+    if (usage.cost_source === 'unpriced')
+        run.unpriced = true;
+    run.usd += usd;
+    run.tokens += tokens;
+    for (const owner of lineageOf(run, attempt.leaf)) {
+        owner.usd += usd;
+        owner.tokens += tokens;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/engine/apply/run.js
+
+/** Creates the initial state from `run_started`. */
+function createRunState(event) {
+    return {
+        id: event.run_id,
+        workflow: event.definition,
+        sources: event.sources,
+        base: event.commit,
+        onto: event.onto ?? event.commit,
+        isGovernedByBase: event.onto === undefined && event.governing_commit === undefined,
+        spec: event.spec_artifact,
+        inputs: event.inputs,
+        settings: event.settings,
+        epoch: 1,
+        stop: null,
+        ended: null,
+        leaves: new Map(),
+        groups: new Map(),
+        rounds: new Map(),
+        attempts: new Map(),
+        launchedWithoutSnapshot: new Set(),
+        runningAgents: 0,
+        usd: 0,
+        unpriced: false,
+        tokens: 0,
+        carriedUsd: 0,
+        carriedMs: 0,
+        retries: 0,
+        seq: event.seq,
+        startedAt: event.ts,
+        lastEventAt: event.ts,
+        workedMs: 0,
+        epochStartedAt: event.ts,
+    };
+}
+/** The state changes by events of the run as a whole. Events for readers only change nothing. */
+const applyRun = {
+    run_resumed(run, event) {
+        beginEpoch(run, event.ts);
+        run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
+    },
+    replay_started(run, event) {
+        beginEpoch(run, event.ts);
+        run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
+        run.id = event.run_id;
+        run.carriedUsd = run.usd;
+        run.carriedMs = run.workedMs;
+        run.retries = 0;
+        run.workflow = event.definition ?? run.workflow;
+        run.sources = event.sources ?? run.sources;
+        reopen(run, event);
+    },
+    step_reopened(run, event) {
+        run.ended = null;
+        run.stop = null;
+        reopen(run, event);
+    },
+    cancel_requested(run, event) {
+        run.stop ??= { reason: 'cancel', message: event.signal };
+    },
+    budget_exceeded(run, event) {
+        if (event.scope === 'run') {
+            run.stop ??= { reason: event.limit === 'timeout' ? 'timeout' : 'budget', message: budgetMessage(event) };
+            return;
+        }
+        const over = event.scope === 'step' ? last(run.leaves.get(event.step)) : last(run.groups.get(event.step));
+        if (over === undefined)
+            throw new Error(`no occurrence of ${event.step}`);
+        over.exceededLimit = event.limit;
+    },
+    run_paused(run) {
+        run.ended = { status: 'paused', commit: null };
+    },
+    run_completed(run, event) {
+        run.ended = { status: event.status, commit: event.commit };
+    },
+    noted() {
+        // For readers only.
+    },
+    changes_measured() {
+        // For readers only.
+    },
+    published() {
+        // For readers only.
+    },
+};
+/** Undoes exactly what the reopening lists. Throws if a group that it reopens never began. */
+function reopen(run, reopening) {
+    for (const path of reopening.superseded) {
+        for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
+            if (occurrence !== undefined)
+                occurrence.superseded = true;
+        }
+    }
+    for (const path of reopening.reopened) {
+        const group = last(run.groups.get(path));
+        if (group === undefined)
+            throw new Error(`cannot reopen ${path || 'the run'}: it never began`);
+        group.status = null;
+        group.commit = null;
+        group.failure = null;
+    }
+    for (const { step, items } of reopening.unmerged) {
+        const round = last(last(run.groups.get(step))?.rounds);
+        if (round === undefined)
+            throw new Error(`cannot forget merges of ${step}: it never began`);
+        for (const item of items)
+            round.merged.delete(item);
+        round.conflict = null;
+    }
+}
+/** Renders a `budget_exceeded` event in one line for people: `run: spent $1.20 of $1.00`. */
+function budgetMessage(event) {
+    const of = event.scope === 'run' ? 'run' : event.step;
+    switch (event.limit) {
+        case 'budget':
+            return `${of}: spent $${(event.spent_usd ?? 0).toFixed(2)} of $${(event.max_usd ?? 0).toFixed(2)}`;
+        case 'tokens':
+            return `${of}: used ${event.current_tokens ?? 0} of ${event.max_tokens ?? 0} tokens`;
+        case 'timeout':
+            return `${of}: ran ${Math.round(event.elapsed_seconds ?? 0)} s of ${Math.round(event.max_seconds ?? 0)} s`;
+    }
+}
+/** Begins a new epoch. */
+function beginEpoch(run, at) {
+    run.workedMs += Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt));
+    run.epochStartedAt = at;
+    run.epoch += 1;
+    run.ended = null;
+    run.stop = null;
+}
+function withoutUndefined(value) {
+    // zod's partial() allows keys that are present and undefined; they must not overwrite a setting.
+    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
+}
+
+;// CONCATENATED MODULE: ./src/engine/apply/group.js
+
+
+
+
+/** The state changes by events of groups, their rounds and merges. */
+const applyGroup = {
+    group_started(run, event) {
+        if (currentGroup(run, event.step, event.scope) !== undefined)
+            throw new Error(`${event.step} was started twice`);
+        const group = {
+            path: event.step,
+            scope: event.scope,
+            base: event.base,
+            items: event.items,
+            workedMsAtStart: run.workedMs + Math.max(0, Date.parse(event.ts) - Date.parse(run.epochStartedAt)),
+            rounds: [],
+            failures: [],
+            jumps: new Map(),
+            status: null,
+            commit: null,
+            failure: null,
+            superseded: false,
+            usd: 0,
+            tokens: 0,
+            exceededLimit: null,
+        };
+        const occurrences = run.groups.get(event.step);
+        if (occurrences === undefined)
+            run.groups.set(event.step, [group]);
+        else
+            occurrences.push(group);
+        openRound(run, group, { n: 1, base: event.base, agent: null });
+    },
+    group_retry(run, event) {
+        const group = groupAt(run, event.step);
+        const previous = currentRound(group);
+        const round = openRound(run, group, { n: event.attempt, base: event.base, agent: event.agent });
+        group.failures.push(classOf(run, event.cause));
+        for (const name of event.kept)
+            handOver(run, childPath(event.step, name), previous, round);
+        run.retries += 1;
+    },
+    group_completed(run, event) {
+        const group = groupAt(run, event.step);
+        if (group.status !== null)
+            throw new Error(`${event.step} settled twice`);
+        group.status = event.status === 'pass' ? 'passed' : 'failed';
+        group.commit = event.commit;
+        group.failure =
+            event.class === null || event.reason === null
+                ? null
+                : { class: event.class, reason: event.reason, message: event.message, cause: event.cause };
+    },
+    item_merged(run, event) {
+        currentRound(groupAt(run, event.step)).merged.set(event.item, { onto: event.onto, commit: event.commit });
+    },
+    merge_conflicted(run, event) {
+        currentRound(groupAt(run, event.step)).conflict = { item: event.item, files: event.files };
+    },
+    restart_triggered(run, event) {
+        const group = groupAt(run, event.in);
+        const own = event.in === event.step;
+        const { jumps } = own ? group : currentRound(group);
+        jumps.set(event.branch, (jumps.get(event.branch) ?? 0) + 1);
+        if (own)
+            group.failures = [];
+        for (const path of event.superseded)
+            if (path !== event.step)
+                forgetJumps(run, path);
+        reopen(run, event);
+        for (const target of event.targets) {
+            const holder = roundHolding(run, target.step);
+            if (target.cause !== null)
+                holder?.causes.set(target.step, target.cause);
+        }
+        run.retries += 1;
+    },
+};
+function groupAt(run, path) {
+    const group = last(run.groups.get(path));
+    if (group === undefined || group.superseded)
+        throw new Error(`no group ${path || 'of the run'} is open`);
+    return group;
+}
+function openRound(run, group, start) {
+    const rounds = (run.groups.get(group.path) ?? []).reduce((sum, occurrence) => sum + occurrence.rounds.length, 0);
+    const round = {
+        id: roundId(group.path, rounds + 1),
+        group,
+        ...start,
+        jumps: new Map(),
+        causes: new Map(),
+        merged: new Map(),
+        conflict: null,
+    };
+    group.rounds.push(round);
+    run.rounds.set(round.id, round);
+    return round;
+}
+/** Moves a kept child to the new round; for a split step, both its planner and its group. */
+function handOver(run, path, from, to) {
+    const leaf = currentLeaf(run, path, from.id);
+    const group = currentGroup(run, path, from.id);
+    if (leaf !== undefined)
+        leaf.scope = to.id;
+    if (group !== undefined)
+        group.scope = to.id;
+}
+/** Resets a step's restart counts. Not done for the step that triggers the restart: it would restart for ever. */
+function forgetJumps(run, path) {
+    const jumps = roundHolding(run, path)?.jumps;
+    for (const branch of [...(jumps?.keys() ?? [])])
+        if (branch.startsWith(`${baseName(path)}:`))
+            jumps?.delete(branch);
+}
+/** The round that contains the last occurrence of a step. Throws if it never ran. */
+function roundHolding(run, path) {
+    const occurrence = last(run.leaves.get(path)) ?? last(run.groups.get(path));
+    if (occurrence === undefined)
+        throw new Error(`${path} never ran`);
+    return run.rounds.get(occurrence.scope);
+}
+/** The failure class of a round: that of its failed attempt; a merge conflict if no attempt failed. */
+function classOf(run, cause) {
+    return cause === null ? 'merge_conflict' : (run.attempts.get(cause)?.outcome?.failure?.class ?? 'gate_fail');
+}
+
+;// CONCATENATED MODULE: ./src/engine/apply/apply.js
+
+
+
+/**
+ * Applies one event to the state. It reads only the event and the state, never the workflow or a clock. Changes the
+ * given run in place and returns it. Throws on an impossible history (a step that ran after it settled, two snapshots
+ * \u2026), which means a damaged ledger or a bug.
+ */
+function apply(run, event) {
+    if (event.type === 'run_started') {
+        if (run !== null)
+            throw new Error(`seq ${event.seq}: a ledger starts once`);
+        return createRunState(event);
+    }
+    if (run === null)
+        throw new Error(`seq ${event.seq}: the ledger does not begin with run_started`);
+    try {
+        applyChange(run, event);
+    }
+    catch (error) {
+        throw new Error(`seq ${event.seq}, ${event.type}: ${error instanceof Error ? error.message : String(error)}`, {
+            cause: error,
+        });
+    }
+    run.seq = event.seq;
+    if (event.ts > run.lastEventAt)
+        run.lastEventAt = event.ts;
+    return run;
+}
+/** Folds a whole ledger into its state; null if it is empty. */
+function fold(events) {
+    let run = null;
+    for (const event of events)
+        run = apply(run, event);
+    return run;
+}
+const CHANGES = { ...applyRun, ...applyGroup, ...applyAttempt };
+function applyChange(run, event) {
+    const change = CHANGES[event.type];
+    change(run, event);
+}
+
+;// CONCATENATED MODULE: ./src/engine/budget.js
+
+/** The failure of a step or called workflow that has exceeded a limit of its own; null if it has not. */
+function limitFailure({ path, exceededLimit }) {
+    switch (exceededLimit) {
+        case null:
+            return null;
+        case 'timeout':
+            return { class: 'budget', reason: 'timeout', message: `the time of ${path} is up` };
+        case 'budget':
+        case 'tokens':
+            return {
+                class: 'budget',
+                reason: 'budget',
+                message: `the ${exceededLimit} of ${path} ${exceededLimit === 'budget' ? 'is' : 'are'} spent`,
+            };
+    }
+}
+/** `budget_exceeded` if the run has exceeded one of its limits, else null. A replay's carried cost does not count. */
+function exceededRunLimit(run) {
+    if (run.stop !== null)
+        return null;
+    const spent = run.usd - run.carriedUsd;
+    const limit = run.settings.max_budget;
+    if (limit !== null && spent > limit) {
+        return { type: 'budget_exceeded', step: ROOT, scope: 'run', limit: 'budget', max_usd: limit, spent_usd: spent };
+    }
+    const tokens = run.workflow.maxTokens;
+    if (tokens !== undefined && run.tokens > tokens) {
+        return {
+            type: 'budget_exceeded',
+            step: ROOT,
+            scope: 'run',
+            limit: 'tokens',
+            max_tokens: tokens,
+            current_tokens: run.tokens,
+        };
+    }
+    return null;
+}
+/** `budget_exceeded` if a step has exceeded its budget, which covers all its attempts; else null. */
+function exceededStepBudget(node, leaf) {
+    if (leaf.exceededLimit !== null ||
+        node.kind !== 'agent' ||
+        node.maxBudgetUsd === undefined ||
+        leaf.usd <= node.maxBudgetUsd)
+        return null;
+    return {
+        type: 'budget_exceeded',
+        step: leaf.path,
+        scope: 'step',
+        limit: 'budget',
+        max_usd: node.maxBudgetUsd,
+        spent_usd: leaf.usd,
+    };
+}
+/** `budget_exceeded` if a called workflow has exceeded one of its own limits; else null. */
+function exceededCallLimit(node, group) {
+    if (group.exceededLimit !== null || node.call === null)
+        return null;
+    const { maxBudgetUsd, maxTokens } = node.call;
+    if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
+        return {
+            type: 'budget_exceeded',
+            step: group.path,
+            scope: 'workflow',
+            limit: 'budget',
+            max_usd: maxBudgetUsd,
+            spent_usd: group.usd,
+        };
+    }
+    if (maxTokens !== undefined && group.tokens > maxTokens) {
+        return {
+            type: 'budget_exceeded',
+            step: group.path,
+            scope: 'workflow',
+            limit: 'tokens',
+            max_tokens: maxTokens,
+            current_tokens: group.tokens,
+        };
+    }
+    return null;
+}
+/** The timer of the whole run; empty if the workflow sets no time limit. */
+function createRunTimer(run) {
+    const limitMs = run.workflow.maxTimeoutMs;
+    if (limitMs === undefined || run.stop !== null)
+        return [];
+    return [
+        {
+            kind: 'Timer',
+            key: 'run/limit',
+            scope: RUN_SCOPE,
+            step: ROOT,
+            limitMs,
+            usedMs: run.workedMs,
+            since: run.epochStartedAt,
+        },
+    ];
+}
+/** The timer of a call, which counts the run's working time since the call began; empty if it has no time limit. */
+function createCallTimer(run, node, group) {
+    const limitMs = node.call?.maxTimeoutMs;
+    if (limitMs === undefined || group.exceededLimit !== null)
+        return [];
+    const step = StepPath.parse(group.path);
+    return [
+        {
+            kind: 'Timer',
+            key: `${group.scope}/${group.path}/limit`,
+            scope: group.scope,
+            step,
+            limitMs,
+            usedMs: run.workedMs - group.workedMsAtStart,
+            since: run.epochStartedAt,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/engine/node.js
+const plain = { parallel: false, retry: undefined, foreach: undefined, planner: undefined, item: null, call: null };
+/** The node of the whole run. */
+function rootNode(workflow) {
+    return { ...plain, kind: 'composite', name: '', children: workflow.steps };
+}
+/** The node of a called workflow. */
+function callNode(name, call, retry) {
+    return { ...plain, kind: 'composite', name, children: call.steps, retry, call };
+}
+function itemNode(group, item) {
+    return { ...plain, kind: 'composite', name: item.slug, children: group.children, item };
+}
+/** The node of a step. */
+function nodeOf(step) {
+    switch (step.kind) {
+        case 'agent':
+        case 'gate':
+            return step;
+        case 'group':
+            return groupNode(step);
+        case 'call':
+            return callNode(step.name, step.call, step.retry);
+    }
+}
+function groupNode(step) {
+    const { name, parallel, children, retry, foreach, planner } = step;
+    return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
+}
+/** Whether the children of this node run once for each item of a plan. */
+function iterates(node) {
+    return node.foreach !== undefined || node.planner !== undefined;
+}
+const nodesBySteps = new WeakMap();
+const nodesByItems = new WeakMap();
+/** The children in order; if the node iterates, one for each item. Cached, as `decide` needs them after every event. */
+function childrenOf(node, items) {
+    if (iterates(node)) {
+        const list = items ?? [];
+        return memoize(nodesByItems, list, () => list.map((item) => itemNode(node, item)));
+    }
+    return memoize(nodesBySteps, node.children, () => node.children.map(nodeOf));
+}
+function memoize(cache, key, make) {
+    const known = cache.get(key);
+    if (known !== undefined)
+        return known;
+    const made = make();
+    cache.set(key, made);
+    return made;
+}
+/** The node that runs one item of a replan: as the step, but without `hitl`, `get`, `replan` rungs and restarts. */
+function replannedNode(node, item) {
+    return { ...node, name: item.slug, retry: withoutReplan(node.retry), hitl: undefined, get: undefined };
+}
+function withoutReplan(policy) {
+    if (policy === undefined || policy.kind === 'conditions')
+        return policy;
+    if (policy.kind === 'ladder')
+        return { kind: 'ladder', ladder: withoutRestart(policy.ladder) };
+    const { gate_fail, guard_fail, review_fail } = policy;
+    return {
+        kind: 'by-class',
+        gate_fail: gate_fail && withoutRestart(gate_fail),
+        guard_fail: guard_fail && withoutRestart(guard_fail),
+        review_fail: review_fail && withoutRestart(review_fail),
+    };
+}
+function withoutRestart(ladder) {
+    const rungs = ladder.rungs.filter((rung) => rung.do !== 'replan');
+    return { retries: rungs.length, rungs };
+}
+
+;// CONCATENATED MODULE: ./src/engine/queries/plan-items.js
+
+
+
+/**
+ * The items over which a group iterates: those of its own planner, or of the nearest plan step with the name in
+ * `foreach`. Throws if there is no plan.
+ */
+function findPlanItems(run, node, place) {
+    const planned = node.planner === undefined
+        ? findNearestLeaf(run, place.scope, node.foreach ?? '')
+        : currentLeaf(run, place.path, place.scope);
+    const output = planned === undefined
+        ? undefined
+        : last(planned.attempts.filter((attempt) => attempt.outcome?.passed))?.snapshot?.output;
+    if (output?.kind !== 'plan')
+        throw new Error(`${place.path}: ${node.foreach ?? 'the split'} has no plan`);
+    return output.items;
+}
+/**
+ * The current occurrence of the nearest step of that name. It is searched among the siblings and inside sibling groups,
+ * then likewise in each enclosing group.
+ */
+function findNearestLeaf(run, scope, name) {
+    for (let at = scope; at !== null; at = lineage_ownerOf(run, at)?.scope ?? null) {
+        const round = run.rounds.get(at);
+        if (round === undefined)
+            continue;
+        const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? findBelow(run, round, name);
+        if (leaf !== undefined)
+            return leaf;
+    }
+    return undefined;
+}
+/**
+ * A step of that name anywhere below a round. Items are excluded, since there may be many of them. So are groups that
+ * have begun another round, since the step's tree may be gone.
+ */
+function findBelow(run, top, name) {
+    for (const [path, leaves] of run.leaves) {
+        const leaf = last(leaves);
+        if (baseName(path) !== name || leaf === undefined || leaf.superseded)
+            continue;
+        let round = run.rounds.get(leaf.scope);
+        while (round !== undefined && round !== top && round.group.items === null && isCurrent(run, round))
+            round = run.rounds.get(round.group.scope);
+        if (round === top)
+            return leaf;
+    }
+    return undefined;
+}
+function isCurrent(run, { id, group }) {
+    return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
+}
+
+;// CONCATENATED MODULE: ./src/engine/queries/find-node.js
+
+
+
+const cache = new WeakMap();
+/** Finds the node that an occurrence belongs to, from the workflow downwards. Cached, as it never changes. */
+function findNode(run, occurrence) {
+    const found = cache.get(occurrence);
+    if (found !== undefined)
+        return found;
+    const node = search(run, occurrence);
+    cache.set(occurrence, node);
+    return node;
+}
+function search(run, occurrence) {
+    const owner = lineage_ownerOf(run, occurrence.scope);
+    if (owner === null)
+        return rootNode(run.workflow);
+    const holder = findNode(run, owner);
+    const node = 'attempts' in owner ? insideAttempt(holder, owner, occurrence) : childNamed(holder, owner, occurrence.path);
+    if (node === undefined)
+        throw new Error(`the workflow has no step ${occurrence.path}`);
+    return 'attempts' in occurrence && node.kind === 'composite' && node.planner !== undefined ? node.planner : node;
+}
+function childNamed(holder, owner, path) {
+    if (holder.kind !== 'composite')
+        return undefined;
+    return childrenOf(holder, owner.items).find((child) => child.name === baseName(path));
+}
+/** The node of what belongs to one attempt of a step: `get`, `gate/<name>`, `retry/<name>` or `replan/<item>`. */
+function insideAttempt(holder, owner, occurrence) {
+    if (holder.kind === 'composite')
+        return undefined;
+    const [segment, name = ''] = occurrence.path.slice(owner.path.length + 1).split('/');
+    switch (segment) {
+        case 'get':
+            return holder.kind === 'agent' && holder.get !== undefined ? callNode('get', holder.get) : undefined;
+        case 'gate': {
+            const call = holder.gates.find((entry) => entry.name === name)?.call;
+            return call === undefined ? undefined : callNode(name, call);
+        }
+        case 'retry': {
+            if (holder.retry?.kind !== 'conditions')
+                return undefined;
+            const when = holder.retry.entries
+                .map((entry) => entry.when)
+                .find((found) => found.kind === 'validator' && found.name === name);
+            return when?.kind === 'validator' ? callNode(name, when.call) : undefined;
+        }
+        case 'replan': {
+            if (holder.kind !== 'agent')
+                return undefined;
+            const output = owner.attempts.find((attempt) => String(attempt.id) === String(occurrence.scope))?.snapshot
+                ?.output;
+            const item = output?.kind === 'plan' ? output.items.find((found) => found.slug === name) : undefined;
+            return item === undefined ? undefined : replannedNode(holder, item);
+        }
+        default:
+            return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/engine/queries/reopening.js
+
+
+
+
+/**
+ * A restart from a sibling: the target and everything up to the failed step begin again. Null if the target is not
+ * among the siblings, or comes after the step.
+ */
+function computeStepRestart(run, path, parent, siblings, target, cause) {
+    const names = siblings.map((sibling) => sibling.name);
+    const from = names.indexOf(target);
+    const to = names.findIndex((name) => childPath(parent, name) === path);
+    if (from < 0 || to < from)
+        return null;
+    const superseded = names
+        .slice(from, to + 1)
+        .map((name) => childPath(parent, name))
+        .filter((at) => began(run, at));
+    return { targets: [{ step: childPath(parent, target), cause }], superseded, reopened: [], unmerged: [] };
+}
+/**
+ * A restart of a failed group from one of its children; if it iterates, in each item that failed. Null if that would
+ * change nothing, because the failed step is before that child.
+ */
+function computeGroupRestart(run, node, group, round, children, target) {
+    if (!iterates(node)) {
+        const names = children.map((child) => child.name);
+        const failedAt = (name) => statusIn(run, round, childPath(group.path, name)) === 'failed';
+        const from = names.indexOf(target);
+        if (from < 0)
+            return null;
+        const restarted = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
+        const failure = restarted.find(failedAt);
+        if (failure === undefined)
+            return null;
+        const superseded = restarted.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
+        const cause = failureAt(run, childPath(group.path, failure));
+        const unmerged = node.parallel
+            ? [{ step: group.path, items: names.slice(names.findIndex((name) => restarted.includes(name))) }]
+            : [];
+        return { targets: [{ step: childPath(group.path, target), cause }], superseded, reopened: [], unmerged };
+    }
+    const steps = node.children.map((step) => step.name);
+    const from = steps.indexOf(target);
+    if (from < 0)
+        return null;
+    const failed = children.filter((child) => {
+        const path = childPath(group.path, child.name);
+        const item = currentGroup(run, path, round.id);
+        return item?.status === 'failed' && statusIn(run, currentRound(item), childPath(path, target)) !== undefined;
+    });
+    const first = failed[0];
+    if (first === undefined)
+        return null;
+    const items = failed.map((child) => childPath(group.path, child.name));
+    return {
+        targets: items.map((item) => ({ step: childPath(item, target), cause: failureAt(run, item) })),
+        superseded: items
+            .flatMap((item) => steps.slice(from).map((name) => childPath(item, name)))
+            .filter((at) => began(run, at)),
+        reopened: items,
+        unmerged: node.parallel
+            ? [{ step: group.path, items: children.slice(children.indexOf(first)).map((child) => child.name) }]
+            : [],
+    };
+}
+/**
+ * Computes what reopening a step undoes, for retries and replays by a person. `path` begins again with everything that
+ * depends on it: its later siblings in each enclosing sequence, and the merges from its item on. Enclosing groups are
+ * open again; parallel siblings are kept. Throws, with a message for people, if the step never ran or is inside an
+ * attempt.
+ */
+function computeReopening(run, path) {
+    const result = { superseded: [path], reopened: [], unmerged: [] };
+    for (let at = path;;) {
+        const scope = scopeOf(run, at);
+        const round = run.rounds.get(scope);
+        if (round === undefined)
+            throw new Error(`${path} lies inside an attempt; name a step of a group, an item or a call`);
+        const { group } = round;
+        const node = findNode(run, group);
+        if (node.kind !== 'composite')
+            throw new Error(`${group.path} has no children`);
+        const names = childrenOf(node, group.items).map((child) => child.name);
+        const later = names.slice(names.findIndex((name) => childPath(group.path, name) === at) + 1);
+        if (node.parallel)
+            result.unmerged.push({ step: group.path, items: [at.slice(at.lastIndexOf('/') + 1), ...later] });
+        else
+            result.superseded.push(...later.map((name) => childPath(group.path, name)).filter((sibling) => began(run, sibling)));
+        result.reopened.push(group.path);
+        if (group.path === '')
+            return result;
+        at = group.path;
+    }
+}
+function scopeOf(run, path) {
+    const occurrence = [last(run.groups.get(path)), last(run.leaves.get(path))].find((found) => found !== undefined && !found.superseded);
+    if (occurrence === undefined)
+        throw new Error(`${path || 'the run'} never ran`);
+    return occurrence.scope;
+}
+function began(run, path) {
+    return [last(run.leaves.get(path)), last(run.groups.get(path))].some((occurrence) => occurrence !== undefined && !occurrence.superseded);
+}
+/** The status of a step in a round; undefined if it has not begun. A split step without a group has its planner's. */
+function statusIn(run, round, path) {
+    return (currentGroup(run, path, round.id) ?? currentLeaf(run, path, round.id))?.status;
+}
+function failureAt(run, path) {
+    const found = [last(run.leaves.get(path)), last(run.groups.get(path))].find((occurrence) => occurrence?.status === 'failed' && !occurrence.superseded);
+    return found?.failure?.cause ?? null;
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/next-attempt.js
+/** Creates the attempt after a failed one. It keeps agent, session and tree of that one; `change` overrides fields. */
+function createNextAttempt(failed, outcome, change) {
+    return {
+        attempt: failed.n + 1,
+        kind: failed.kind,
+        agent: failed.agent,
+        from: outcome.commit,
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
+        cause: failed.id,
+        overrides: failed.overrides,
+        ...change,
+    };
+}
+/** The attempts that count against the retry policy: settled, and not rejected by a person. */
+function countedAttempts(leaf) {
+    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/decide-by-conditions.js
+
+/**
+ * Decides by the conditional entries of `retry:`. Of the entries whose condition holds, later ones override earlier
+ * ones. Settings of earlier attempts stay in force.
+ */
+function decideByConditions(node, policy, leaf, failed, outcome, context) {
+    const n = countedAttempts(leaf).length + 1;
+    if (n > policy.exit)
+        return { do: 'stop' };
+    const overrides = { ...failed.overrides };
+    for (const entry of policy.entries) {
+        const holds = conditionHolds(entry, n, failed, context);
+        if (holds === null)
+            return { do: 'wait' };
+        if (holds)
+            Object.assign(overrides, settingsOf(entry));
+    }
+    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : context.resolveAgent(overrides.agent ?? node.agent);
+    const fresh = overrides.session === 'new' || agent !== failed.agent;
+    const next = createNextAttempt(failed, outcome, {
+        agent,
+        overrides,
+        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
+        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
+        label: `retry ${n}/${policy.exit}${decide_by_conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
+    });
+    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
+}
+function conditionHolds(entry, n, failed, context) {
+    switch (entry.when.kind) {
+        case 'attempt':
+            return n >= entry.when.from;
+        case 'gate':
+            return failed.gates.get(entry.when.gate)?.status === 'fail';
+        case 'validator':
+            return context.validate(entry);
+    }
+}
+function settingsOf(entry) {
+    const { agent, session, worktree, prompt } = entry;
+    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
+}
+function decide_by_conditions_describe(overrides, agent) {
+    const parts = [
+        ...(agent === null ? [] : [`agent: ${agent}`]),
+        ...(overrides.session === undefined ? [] : ['new session']),
+        ...(overrides.worktree === undefined ? [] : ['reset']),
+        ...(overrides.prompt === undefined ? [] : ['other prompt']),
+    ];
+    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/ladder.js
+/** Selects the branch of a policy for a class of failures; null if that class is not retried. */
+function selectBranch(policy, failure) {
+    if (policy.kind === 'ladder')
+        return { name: 'flat', ladder: policy.ladder, counts: () => true };
+    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
+    const name = nameOf(failure);
+    const ladder = policy[name];
+    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
+}
+/** The next move after so many failures and restarts: a rung, a restart if one is left, or `stop`. */
+function nextLadderMove(ladder, failures, jumps) {
+    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
+    if (rung !== undefined)
+        return { rung };
+    if (ladder.restartFrom === undefined)
+        return 'stop';
+    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
+}
+/** The maximum number of attempts that a policy allows, restarts not counted. */
+function maxAttempts(policy) {
+    if (policy === undefined)
+        return 1;
+    if (policy.kind === 'conditions')
+        return policy.exit;
+    if (policy.kind === 'ladder')
+        return 1 + policy.ladder.retries;
+    return (1 +
+        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/decide-retry.js
+
+
+
+/** How often a person may reject the attempts of one step. */
+const MAX_REJECTIONS = 5;
+/** Decides the step's next move after its last attempt failed. No other code depends on how the dialects retry. */
+function decideRetry(node, leaf, failed, outcome, context) {
+    if (outcome.failure?.class === 'budget')
+        return { do: 'stop' };
+    if (outcome.rejected)
+        return afterRejection(leaf, failed, outcome);
+    const policy = node.retry;
+    if (policy === undefined)
+        return { do: 'stop' };
+    if (policy.kind === 'conditions')
+        return decideByConditions(node, policy, leaf, failed, outcome, context);
+    const branch = selectBranch(policy, outcome.failure?.class ?? 'gate_fail');
+    if (branch === null)
+        return { do: 'stop' };
+    const failures = countedAttempts(leaf).filter((attempt) => branch.counts(attempt.outcome?.failure?.class ?? 'gate_fail')).length;
+    const move = nextLadderMove(branch.ladder, failures, context.jumps.get(`${node.name}:${branch.name}`) ?? 0);
+    if (move === 'stop')
+        return { do: 'stop' };
+    if ('restart' in move) {
+        return {
+            do: 'restart',
+            target: move.restart,
+            branch: `${node.name}:${branch.name}`,
+            label: `restart from ${move.restart}`,
+        };
+    }
+    return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
+}
+/** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
+function decideGroupRetry(policy, failure, { failures, jumps }) {
+    if (policy === undefined || failure === 'budget')
+        return { do: 'stop' };
+    if (policy.kind === 'conditions') {
+        return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
+    }
+    const branch = selectBranch(policy, failure);
+    if (branch === null)
+        return { do: 'stop' };
+    const move = nextLadderMove(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
+    if (move === 'stop')
+        return { do: 'stop' };
+    return 'restart' in move
+        ? { do: 'restart', target: move.restart, branch: branch.name }
+        : { do: 'retry', rung: move.rung, all: maxAttempts(policy) };
+}
+function afterRejection(leaf, failed, outcome) {
+    const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
+    if (rejections > MAX_REJECTIONS)
+        return { do: 'stop' };
+    return {
+        do: 'retry',
+        strategy: 'rejected',
+        next: createNextAttempt(failed, outcome, { label: `rejected ${rejections}/${MAX_REJECTIONS}` }),
+    };
+}
+function byRung(rung, node, leaf, failed, outcome, all, context) {
+    const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+    const label = `retry ${countedAttempts(leaf).length + 1}/${all} (${strategy})`;
+    if (rung.do === 'escalate' || rung.do === 'replan') {
+        const kind = rung.do === 'replan' ? 'replan' : 'agent';
+        const next = createNextAttempt(failed, outcome, {
+            kind,
+            agent: context.resolveAgent(rung.agent),
+            from: leaf.base,
+            session: { mode: 'new' },
+            label,
+        });
+        return { do: 'retry', strategy, next };
+    }
+    if (failed.kind !== 'replan' || node.kind === 'gate')
+        return { do: 'retry', strategy, next: createNextAttempt(failed, outcome, { label }) };
+    const next = createNextAttempt(failed, outcome, {
+        kind: 'agent',
+        agent: context.resolveAgent(node.agent),
+        session: { mode: 'new' },
+        label,
+    });
+    return { do: 'retry', strategy, next };
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/agent-name.js
+
+
+
+
+
+/** The number of nested calls through which an input may be passed down. */
+const agent_name_MAX_DEPTH = 16;
+/**
+ * Resolves an agent's name from its template, which may refer to an input (`{agent}`) or to the agent of another step's
+ * last attempt (`{impl.agent}`). A reference that cannot be resolved is kept, and later reported as an unknown agent.
+ */
+function resolveAgentName(run, template, at, depth = 0) {
+    if (depth > agent_name_MAX_DEPTH)
+        return template;
+    return template.replace(/\{([A-Za-z0-9_./-]+)\}/g, (whole, name) => agent_name_valueOf(run, name, at, depth) ?? whole);
+}
+function agent_name_valueOf(run, name, at, depth) {
+    const call = enclosingCall(run, at);
+    const inputs = call === null ? { ...agent_name_defaults(run.workflow.inputs), ...run.inputs } : call.inputs;
+    const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    if (input !== undefined)
+        return call === null ? input : resolveAgentName(run, input, call.caller, depth + 1);
+    const step = /^(?:steps\.)?([^.]+)\.agent$/.exec(name)?.[1];
+    const leaf = step === undefined ? undefined : findNearestLeaf(run, at.scope, step);
+    const attempt = last(leaf?.attempts.filter((candidate) => !candidate.abandoned));
+    if (attempt !== undefined)
+        return attempt.agent;
+    return call === null ? null : agent_name_valueOf(run, name, call.caller, depth + 1);
+}
+/** The inputs of the innermost enclosing call, and the location of that call; null outside any call. */
+function enclosingCall(run, at) {
+    const owner = lineage_ownerOf(run, at.scope);
+    if (owner === null)
+        return null;
+    for (const occurrence of lineageOf(run, owner)) {
+        const node = findNode(run, occurrence);
+        if (node.kind !== 'composite' || node.call === null)
+            continue;
+        return { inputs: { ...agent_name_defaults(node.call.inputs), ...node.call.with }, caller: callerOf(run, occurrence) };
+    }
+    return null;
+}
+/** The location of a call: that of its step, or for a call inside an attempt that of the attempt's step. */
+function callerOf(run, occurrence) {
+    const owner = lineage_ownerOf(run, occurrence.scope);
+    if (owner === null || 'rounds' in owner)
+        return { path: occurrence.path, scope: occurrence.scope };
+    // Inside the attempt the step's own agent can be referred to, so the location is one level below the step.
+    return { path: childPath(owner.path, 'gate'), scope: owner.scope };
+}
+function agent_name_defaults(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, spec]) => (spec.default === undefined ? [] : [[name, spec.default]])));
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/cause.js
+
+
+/**
+ * The failed attempt that the prompt of a step's first attempt explains: the one that triggered the restart from the
+ * step (or from a group that contains it), else the step's own last failure, from before its group was retried.
+ */
+function causeOfFirstAttempt(run, place) {
+    let path = place.path;
+    for (let round = run.rounds.get(place.scope); round !== undefined; round = run.rounds.get(round.group.scope)) {
+        const cause = round.causes.get(path);
+        if (cause !== undefined)
+            return cause;
+        path = round.group.path;
+    }
+    return ownFailure(run, place);
+}
+/** The step's own last failure; null if that was inside another attempt, such as an earlier call of a validator. */
+function ownFailure(run, place) {
+    const before = last(run.leaves.get(place.path));
+    if (before?.status !== 'failed' || outermostScope(run, before.scope) !== outermostScope(run, place.scope))
+        return null;
+    return before.failure?.cause ?? null;
+}
+/** The scope of the attempt that contains a scope, or of the run. */
+function outermostScope(run, scope) {
+    let at = scope;
+    for (let round = run.rounds.get(at); round !== undefined; round = run.rounds.get(at))
+        at = round.group.scope;
+    return at;
+}
+/** The path of what runs inside an attempt: `path/replan/item`, `path/gate/name` \u2026 */
+function attemptChildPath(path, place, name) {
+    const at = childPath(path, place);
+    return name === undefined ? at : childPath(at, name);
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/walk.js
+/** The progress of a step that is not settled. */
+const OPEN = { state: 'open' };
+/** Adds an event to append. The step stays open until it is applied. */
+function walk_record(walk, event) {
+    walk.records.push(event);
+    return OPEN;
+}
+/** The progress of a settled occurrence; null if it is not settled. */
+function settledProgress(occurrence) {
+    const { status, commit, failure } = occurrence;
+    if (status === null || commit === null)
+        return null;
+    if (status === 'passed')
+        return { state: 'passed', head: commit };
+    return { state: 'failed', head: commit, failure: failure ?? UNKNOWN_FAILURE };
+}
+const UNKNOWN_FAILURE = {
+    class: 'gate_fail',
+    reason: 'internal',
+    message: 'failed without a reason',
+    cause: null,
+};
+
+;// CONCATENATED MODULE: ./src/engine/walk/settle.js
+
+/** Records an attempt's verdict: passed if `failure` is null. The step's verdict follows from it. */
+function settleAttempt(walk, attempt, failure, commit) {
+    return walk_record(walk, {
+        type: 'attempt_completed',
+        step: attempt.leaf.path,
+        launch: attempt.launch,
+        status: failure === null
+            ? 'pass'
+            : failure.class === 'guard_fail'
+                ? 'guard_failed'
+                : failure.class === 'agent_fail'
+                    ? 'fatal'
+                    : 'fail',
+        class: failure?.class ?? null,
+        reason: failure?.reason ?? null,
+        message: failure?.message ?? '',
+        commit,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/gates.js
+
+
+
+
+
+/** Walks an attempt's gates and the pauses around them. Gates run one at a time, as they share a worktree. */
+function walkGates(walk, node, attempt, place) {
+    const tip = attempt.snapshot?.commit ?? attempt.from;
+    const entries = effectiveGateEntries(node, place);
+    const pause = node.kind === 'agent' ? node.hitl : undefined;
+    if (pause === 'before_gate' && entries.length > 0) {
+        const held = walkHold(walk, node, attempt, place, 'before_gate', tip);
+        if (held !== null)
+            return held;
+    }
+    if (!place.mayStart)
+        return OPEN;
+    if (entries.length > 0) {
+        const pending = walkEntries(walk, node, entries, attempt, place, tip);
+        if (pending !== null)
+            return pending;
+    }
+    const failure = failureOf(attempt);
+    if (failure !== null)
+        return settleAttempt(walk, attempt, failure, tip);
+    if (pause === 'after_gate') {
+        const held = walkHold(walk, node, attempt, place, 'after_gate', tip);
+        if (held !== null)
+            return held;
+    }
+    return settleAttempt(walk, attempt, null, tip);
+}
+/** The entries to check: the declared ones, preceded by the blast radius if the item names its files. */
+function effectiveGateEntries(node, place) {
+    const { item, blastRadius } = place.stepContext;
+    const bounded = node.kind === 'agent' && node.output === 'diff' && item !== null && item.files.length > 0 && blastRadius !== 'off';
+    return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
+}
+/** Null once every entry has a result and the overall result is recorded. */
+function walkEntries(walk, node, entries, attempt, place, tip) {
+    const at = { step: place.path, launch: attempt.launch };
+    if (!attempt.gatesStarted) {
+        return walk_record(walk, { type: 'gate_started', ...at, checks: entries.map(checkName) });
+    }
+    for (const entry of entries) {
+        if (attempt.gates.has(entry.name))
+            continue;
+        if (entry.call !== undefined)
+            return walkValidator(walk, entry, entry.call, attempt, place, tip);
+        const key = `${attempt.id}/gate/${entry.name}`;
+        walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, stepContext: place.stepContext });
+        return OPEN;
+    }
+    if (attempt.gatesSettled)
+        return null;
+    const failure = failureOf(attempt);
+    if (failure === null)
+        return walk_record(walk, { type: 'gate_passed', ...at, artifact: '' });
+    return walk_record(walk, { type: 'gate_failed', ...at, reason: failure.message.slice(0, 200), artifact: '' });
+}
+/** Walks a validator, a workflow inside the attempt, and records its result as that of the gate entry. */
+function walkValidator(walk, entry, call, attempt, place, tip) {
+    const path = attemptChildPath(place.path, 'gate', entry.name);
+    const progress = walk.walkGroup(walk, callNode(entry.name, call), {
+        ...place,
+        path,
+        scope: attemptScope(attempt.id),
+        head: tip,
+        onMainline: false,
+    });
+    if (progress.state === 'open')
+        return OPEN;
+    const failure = progress.state === 'failed' ? progress.failure : null;
+    return walk_record(walk, {
+        type: 'gate_checked',
+        step: place.path,
+        launch: attempt.launch,
+        gate: entry.name,
+        check: checkName(entry),
+        status: failure === null ? 'pass' : 'fail',
+        reason: failure?.message.slice(0, 200) ?? '',
+        duration_ms: 0,
+        artifact: null,
+        details: null,
+        failure: failure?.reason ?? null,
+    });
+}
+function checkName(entry) {
+    return entry.argument === '' ? entry.type : `${entry.type}:${entry.argument}`;
+}
+function failureOf(attempt) {
+    const failed = [...attempt.gates].filter(([, result]) => result.status === 'fail');
+    const first = failed[0]?.[1];
+    if (first === undefined)
+        return null;
+    const names = failed.map(([name]) => name).join(', ');
+    const message = `gate failed: ${names}${first.reason === '' ? '' : ` \u2014 ${first.reason}`}`;
+    return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
+}
+/** A pause for a person. Null once the person has approved; other steps continue meanwhile. */
+function walkHold(walk, node, attempt, place, position, commit) {
+    const answer = attempt.holds.get(position);
+    if (answer === undefined) {
+        if (!place.mayStart)
+            return OPEN;
+        return walk_record(walk, { type: 'hitl_paused', step: place.path, launch: attempt.launch, position, commit });
+    }
+    switch (answer.state) {
+        case 'continue':
+            return null;
+        case 'reject':
+            if (!place.mayStart)
+                return OPEN;
+            return settleAttempt(walk, attempt, {
+                class: 'review_fail',
+                reason: 'review_failed',
+                message: `rejected by ${answer.by}: ${answer.reason}`.slice(0, 500),
+            }, commit);
+        case 'abort':
+            return OPEN;
+        case 'waiting':
+            if (!walk.run.settings.interactive)
+                walk.openHolds.push(`${attempt.id}:${position}`);
+            else if (place.mayStart)
+                walk.effects.push({
+                    kind: 'AskPerson',
+                    key: `${attempt.id}/hitl/${position}`,
+                    attempt,
+                    node,
+                    position,
+                    commit,
+                });
+            return OPEN;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/violation.js
+/** The failure of an attempt that did what it must not. The agent of the next attempt reads the message. */
+function violationFailure(violation) {
+    if (violation === null)
+        return null;
+    const message = messageOf(violation).slice(0, violation_MAX_MESSAGE_CHARS);
+    return { class: 'guard_fail', reason: REASONS[violation.kind], message };
+}
+const violation_MAX_MESSAGE_CHARS = 500;
+const SHOWN_PATHS = 5;
+const REASONS = {
+    no_write: 'guard_no_write',
+    protected_path: 'protected_path',
+    outside_link: 'protected_path',
+    too_large: 'snapshot_too_large',
+};
+function messageOf({ kind, paths, excess }) {
+    const more = paths.length > SHOWN_PATHS ? ` and ${paths.length - SHOWN_PATHS} more` : '';
+    const shown = paths.slice(0, SHOWN_PATHS).join(', ') + more;
+    switch (kind) {
+        case 'no_write':
+            return `wrote where it must not: ${shown}`;
+        case 'protected_path':
+            return `changed protected files: ${shown}`;
+        case 'outside_link':
+            return `made links that lead out of the tree; link by relative paths to files inside, or copy them: ${shown}`;
+        case 'too_large':
+            return excess === undefined ? `changed too much: ${shown}` : describeExcess(excess);
+    }
+}
+function describeExcess({ files, bytes, max_files, max_bytes, largest }) {
+    const parts = largest.map((part) => `${part.path} (${sizeOf(part.files, part.bytes)})`);
+    return (`changed ${sizeOf(files, bytes)}; at most ${sizeOf(max_files, max_bytes)} are allowed. ` +
+        `Do not leave generated or installed files behind, or list them in .gitignore. The most was in ${parts.join(', ')}`);
+}
+function sizeOf(files, bytes) {
+    const megabytes = bytes / 1_000_000;
+    const rounded = megabytes >= 10 ? Math.round(megabytes) : Math.round(megabytes * 10) / 10;
+    return `${files} ${files === 1 ? 'file' : 'files'}, ${rounded} MB`;
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/attempt.js
+
+
+
+
+
+
+
+/** Reasons of kills that stop the whole run. Such an attempt is abandoned and later repeated; it has not failed. */
+const RUN_STOP_REASONS = ['cancelled', 'budget', 'run_timeout'];
+/** Walks one attempt that has begun and is not settled: its agent, its snapshot, its gates. */
+function walkAttempt(walk, node, attempt, place, spent) {
+    if (node.kind === 'agent' && (attempt.kind === 'agent' || attempt.kind === 'replan')) {
+        const pending = agentPart(walk, node, attempt, place, spent);
+        if (pending !== null)
+            return pending;
+        if (!place.mayStart)
+            return OPEN;
+        const failure = attempt_failureOf(node, attempt, spent) ?? spent;
+        if (failure !== null)
+            return settleAttempt(walk, attempt, failure, keptCommit(attempt));
+        if (attempt.kind === 'replan')
+            return walkReplan(walk, node, attempt, place);
+    }
+    else if (spent !== null && place.mayStart) {
+        return settleAttempt(walk, attempt, spent, attempt.from);
+    }
+    return walkGates(walk, node, attempt, place);
+}
+/** The agent's part of an attempt. Null once the agent has ended and its work is snapshotted. */
+function agentPart(walk, node, attempt, place, spent) {
+    if (!attempt.launched) {
+        if (!place.mayStart)
+            return OPEN;
+        if (spent !== null)
+            return settleAttempt(walk, attempt, spent, attempt.from);
+        const pending = walkGet(walk, node, attempt, place);
+        if (pending !== null)
+            return pending;
+        if (walk.freeSlots <= 0)
+            return OPEN;
+        walk.freeSlots -= 1;
+    }
+    if (attempt.ended === null) {
+        if (place.mayStart && spent === null)
+            walk.effects.push({ kind: 'RunAgent', key: attempt.id, attempt, node, stepContext: place.stepContext });
+        return OPEN;
+    }
+    if (attempt.snapshot === null) {
+        walk.effects.push({ kind: 'Snapshot', key: `${attempt.id}/snap`, attempt, node, stepContext: place.stepContext });
+        return OPEN;
+    }
+    if (attempt.ended.kind === 'killed' && RUN_STOP_REASONS.includes(attempt.ended.reason)) {
+        return walk_record(walk, {
+            type: 'attempt_abandoned',
+            step: place.path,
+            launch: attempt.launch,
+            reason: attempt.ended.reason,
+        });
+    }
+    return null;
+}
+/** Runs `get.workflow` before the agent, once for each attempt number. Null once there is nothing left to do. */
+function walkGet(walk, node, attempt, place) {
+    if (node.get === undefined || attempt.kind !== 'agent')
+        return null;
+    const path = attemptChildPath(place.path, 'get');
+    const progress = walk.walkGroup(walk, callNode('get', node.get), {
+        ...place,
+        path,
+        scope: scopeOfGet(walk.run, attempt),
+        head: attempt.from,
+        onMainline: false,
+    });
+    if (progress.state === 'open')
+        return OPEN;
+    if (progress.state === 'passed')
+        return null;
+    const { reason, message } = progress.failure;
+    return settleAttempt(walk, attempt, { class: progress.failure.class, reason, message: `get.workflow: ${message}` }, attempt.from);
+}
+/** The attempt's failure before its gates, if any; the first cause wins. */
+function attempt_failureOf(node, attempt, spent) {
+    return (killFailure(attempt, spent) ??
+        agentFailure(attempt) ??
+        violationFailure(attempt.snapshot?.violation ?? null) ??
+        outputFailure(node, attempt) ??
+        reviewFailure(attempt) ??
+        noChangesFailure(node, attempt));
+}
+/** `spent`: the failure to report if a limit of the step or of an enclosing workflow stopped the agent. */
+function killFailure({ ended }, spent) {
+    if (ended?.kind !== 'killed')
+        return null;
+    const { reason, message } = ended;
+    if (reason.startsWith('guard:'))
+        return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
+    if (reason.endsWith('_budget'))
+        return spent ?? { class: 'budget', reason: 'budget', message };
+    return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
+}
+function guardReason(guard) {
+    switch (guard) {
+        case 'max_turns':
+            return 'guard_max_turns';
+        case 'max_budget':
+            return 'guard_max_budget';
+        case 'max_tokens':
+            return 'guard_max_tokens';
+        case 'max_time':
+            return 'guard_max_time';
+        case 'no_write':
+            return 'guard_no_write';
+        default:
+            return 'internal';
+    }
+}
+function agentFailure({ ended }) {
+    return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
+}
+function outputFailure(node, { kind, snapshot }) {
+    if (snapshot?.output.kind === 'invalid') {
+        const { reason, message } = snapshot.output;
+        return { class: node.output === 'verdict' ? 'review_fail' : 'gate_fail', reason, message };
+    }
+    if (kind === 'replan' && (snapshot?.output.kind !== 'plan' || snapshot.output.items.length === 0)) {
+        return { class: 'gate_fail', reason: 'bad_output', message: 'the new plan has no items' };
+    }
+    return null;
+}
+function reviewFailure({ snapshot }) {
+    if (snapshot?.output.kind !== 'verdict' || snapshot.output.pass)
+        return null;
+    return {
+        class: 'review_fail',
+        reason: 'review_failed',
+        message: `review did not pass: ${snapshot.output.comments}`.slice(0, 500),
+    };
+}
+function noChangesFailure(node, { kind, snapshot }) {
+    if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.isUnchanged !== true)
+        return null;
+    return {
+        class: 'gate_fail',
+        reason: 'no_changes',
+        message: `the agent changed nothing${leftAsideText(snapshot)}; say \`allow_empty: true\` if that is fine`,
+    };
+}
+/** Names what the agent did where nobody sees it: often the reason why nothing has changed. */
+function leftAsideText({ leftAside }) {
+    const named = (names) => names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+    const { ignored, branches } = leftAside ?? { ignored: [], branches: [] };
+    const ofFiles = ignored.length === 0 ? '' : `; files that it wrote are ignored by git (${named(ignored)})`;
+    const ofBranches = branches.length === 0 ? '' : `; its commits are on a branch that is left aside (${named(branches)})`;
+    return ofFiles + ofBranches;
+}
+/** The commit with the work to keep: after a forbidden write that of the attempt's start, otherwise its snapshot. */
+function keptCommit(attempt) {
+    const forbidden = (attempt.snapshot?.violation ?? null) !== null ||
+        (attempt.ended?.kind === 'killed' && attempt.ended.reason === 'guard:no_write');
+    return forbidden ? attempt.from : (attempt.snapshot?.commit ?? attempt.from);
+}
+/** Walks the items of a new plan one after the other. The attempt passes when they all pass. */
+function walkReplan(walk, node, attempt, place) {
+    const output = attempt.snapshot?.output;
+    const items = output?.kind === 'plan' ? output.items : [];
+    if (!attempt.replanTriggered) {
+        const names = items.map((item) => item.slug);
+        return walk_record(walk, {
+            type: 'replan_triggered',
+            step: place.path,
+            launch: attempt.launch,
+            agent: attempt.agent,
+            items: names,
+        });
+    }
+    let head = attempt.from;
+    for (const item of items) {
+        const path = attemptChildPath(place.path, 'replan', item.slug);
+        const inside = {
+            ...place,
+            path,
+            scope: attemptScope(attempt.id),
+            head,
+            onMainline: false,
+            stepContext: { ...place.stepContext, item },
+        };
+        const progress = walk.walkLeaf(walk, replannedNode(node, item), inside, null);
+        if (progress.state === 'open')
+            return OPEN;
+        if (progress.state === 'failed') {
+            const { class: failureClass, reason, message } = progress.failure;
+            return settleAttempt(walk, attempt, { class: failureClass, reason, message: `${item.name}: ${message}`.slice(0, 500) }, progress.head);
+        }
+        head = progress.head;
+    }
+    return settleAttempt(walk, attempt, null, head);
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/session.js
+
+
+
+
+
+const NEW = { mode: 'new' };
+/**
+ * The session that a step's first attempt requests. Only the launch knows whether it can be resumed, and records what
+ * it used.
+ */
+function sessionForFirstAttempt(run, node, agent, place, position) {
+    switch (node.session.mode) {
+        case 'new':
+            return NEW;
+        case 'reuse':
+            return resume(lastOfSiblings(run, place.scope, agent, position));
+        case 'reuse-on-retry':
+            return resume(lastWithSession(last(run.leaves.get(place.path)), agent));
+        case 'from':
+            return sessionOfStep(run, place, node.session.step, agent);
+    }
+}
+function resume(attempt) {
+    return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
+}
+/** The session of a named step's last attempt. Earlier ones are not used: they refer to trees that may be gone. */
+function sessionOfStep(run, place, name, agent) {
+    const leaf = findNearestLeaf(run, place.scope, name);
+    if (leaf !== undefined && runsBeside(run, leaf, place))
+        return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
+    const lastAttempt = finalAttempt(leaf);
+    if (lastAttempt === undefined)
+        return { mode: 'new', note: `\`${name}\` has not run before this step` };
+    if (!isSameCli(lastAttempt, agent)) {
+        const note = `\`${name}\` ended on ${lastAttempt.agent || 'no agent'}, whose session ${agent} cannot go on with`;
+        return { mode: 'new', note };
+    }
+    return resume(lastAttempt);
+}
+/** Whether a step is in another branch of a parallel group, so that it may or may not have ended by now. */
+function runsBeside(run, leaf, { path, scope }) {
+    const owner = lineage_ownerOf(run, scope);
+    const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
+    const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
+    const round = shared === undefined ? undefined : run.rounds.get(shared);
+    if (round === undefined || path.startsWith(`${leaf.path}/`))
+        return false;
+    const group = findNode(run, round.group);
+    return group.kind === 'composite' && group.parallel;
+}
+/** The last attempt of a settled step; undefined while it is not settled. */
+function finalAttempt(leaf) {
+    return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
+}
+function isSameCli(attempt, agent) {
+    return providerOf(attempt.agent) === providerOf(agent);
+}
+/** The last attempt that has a session of the agent's CLI; the model may differ. */
+function lastWithSession(leaf, agent) {
+    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)));
+}
+/** The last attempt, with a session of the agent's CLI, of the latest sibling in the scope; never of another item. */
+function lastOfSiblings(run, scope, agent, position) {
+    if (position === null || position.parallel)
+        return undefined;
+    const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
+    return last(leaves
+        .map(finalAttempt)
+        .filter((attempt) => attempt !== undefined)
+        .filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)));
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/start-attempt.js
+
+
+
+
+
+/** Records the start of an occurrence's first attempt; nothing while the run is stopping. */
+function startFirstAttempt(walk, node, place, position) {
+    if (!place.mayStart)
+        return OPEN;
+    const agent = node.kind === 'gate' ? '' : resolveAgentName(walk.run, agentTemplate(node, place), place);
+    const kind = node.kind === 'gate' ? 'gate' : isPassAgent(agent) ? 'pass' : 'agent';
+    const session = node.kind === 'agent' && kind === 'agent'
+        ? sessionForFirstAttempt(walk.run, node, agent, place, position)
+        : { mode: 'new' };
+    const cause = causeOfFirstAttempt(walk.run, place);
+    return walk_record(walk, stepStarted(walk.run, node, place, place.head, {
+        attempt: 1,
+        kind,
+        agent,
+        from: place.head,
+        session,
+        cause,
+        overrides: null,
+        label: 'first',
+    }));
+}
+/** Records the start of the attempt that the policy has decided on; nothing while the run is stopping. */
+function startNextAttempt(walk, node, place, leaf, next) {
+    return place.mayStart ? walk_record(walk, stepStarted(walk.run, node, place, leaf.base, next)) : OPEN;
+}
+/** Repeats an abandoned launch with the same attempt number, agent and commit. It does not count as a retry. */
+function repeatAttempt(walk, node, place, leaf, attempt) {
+    const { n, kind, agent, from, session, cause, overrides, label } = attempt;
+    return startNextAttempt(walk, node, place, leaf, { attempt: n, kind, agent, from, session, cause, overrides, label });
+}
+/** The agent's template for a step: that of the group's escalation, else the step's own. `pass` is never replaced. */
+function agentTemplate(node, place) {
+    return isPassAgent(node.agent) ? node.agent : (place.escalatedAgent ?? node.agent);
+}
+function stepStarted(run, node, place, base, next) {
+    const launches = (run.leaves.get(place.path) ?? []).reduce((sum, leaf) => sum + leaf.attempts.length, 0);
+    return {
+        type: 'step_started',
+        step: place.path,
+        launch: launches + 1,
+        step_type: node.kind === 'gate' ? 'gate' : node.output,
+        scope: place.scope,
+        item: place.stepContext.item?.name ?? '',
+        base,
+        session_mode: sessionMode(node),
+        ...next,
+    };
+}
+function sessionMode(node) {
+    if (node.kind === 'gate')
+        return 'new';
+    return node.session.mode === 'from' ? `from:${node.session.step}` : node.session.mode;
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/leaf.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Walks one agent or gate step, from its first attempt to its verdict. */
+function walkLeaf(walk, node, place, position) {
+    const leaf = currentLeaf(walk.run, place.path, place.scope);
+    const verdict = leaf === undefined ? null : settledProgress(leaf);
+    if (verdict !== null)
+        return verdict;
+    const attempt = last(leaf?.attempts);
+    if (place.onMainline && attempt !== undefined)
+        walk.mainlineHead = keptCommit(attempt);
+    if (leaf === undefined || attempt === undefined) {
+        return place.enclosingLimitFailure === null
+            ? startFirstAttempt(walk, node, place, position)
+            : { state: 'failed', head: place.head, failure: place.enclosingLimitFailure };
+    }
+    const over = place.mayStart ? exceededStepBudget(node, leaf) : null;
+    if (over !== null)
+        return walk_record(walk, over);
+    const spent = limitFailure(leaf) ?? place.enclosingLimitFailure;
+    if (attempt.abandoned) {
+        return spent === null
+            ? repeatAttempt(walk, node, place, leaf, attempt)
+            : complete(walk, leaf, attempt.from, spent, attempt.id, place);
+    }
+    if (attempt.outcome === null)
+        return walkAttempt(walk, node, attempt, place, spent);
+    if (attempt.outcome.passed)
+        return complete(walk, leaf, attempt.outcome.commit, null, null, place);
+    if (spent !== null)
+        return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
+    return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
+}
+function afterFailure(walk, node, leaf, failed, outcome, place, position) {
+    if (!place.mayStart)
+        return OPEN;
+    if (leaf.next !== null)
+        return startNextAttempt(walk, node, place, leaf, leaf.next);
+    const move = decideRetry(node, leaf, failed, outcome, retryContext(walk, node, failed, outcome, place, position));
+    switch (move.do) {
+        case 'wait':
+            return OPEN;
+        case 'retry':
+            return walk_record(walk, {
+                type: 'retry_triggered',
+                step: leaf.path,
+                scope: 'step',
+                strategy: move.strategy,
+                attempt: move.next.attempt,
+                next: move.next,
+            });
+        case 'restart': {
+            const parent = parentPath(leaf.path);
+            const back = position === null || position.parallel
+                ? null
+                : computeStepRestart(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
+            if (back === null)
+                return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
+            const attempt = (position?.round.jumps.get(move.branch) ?? 0) + 2;
+            return walk_record(walk, {
+                type: 'restart_triggered',
+                step: leaf.path,
+                attempt,
+                in: parent,
+                branch: move.branch,
+                label: move.label,
+                ...back,
+            });
+        }
+        case 'stop':
+            return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
+    }
+}
+function retryContext(walk, node, failed, outcome, place, position) {
+    return {
+        jumps: position?.round.jumps ?? new Map(),
+        resolveAgent: (template) => {
+            const own = node.kind === 'agent' && template === node.agent;
+            return resolveAgentName(walk.run, own ? agentTemplate(node, place) : template, place);
+        },
+        validate: (entry) => validatorHolds(walk, entry, failed, outcome.commit, place),
+    };
+}
+/** Whether a validator condition holds; null while the validator runs, which it does as part of the failed attempt. */
+function validatorHolds(walk, entry, failed, commit, place) {
+    if (entry.when.kind !== 'validator')
+        return false;
+    const { name, call } = entry.when;
+    const path = attemptChildPath(place.path, 'retry', name);
+    const progress = walk.walkGroup(walk, callNode(name, call), {
+        ...place,
+        path,
+        scope: attemptScope(failed.id),
+        head: commit,
+        onMainline: false,
+    });
+    return progress.state === 'open' ? null : progress.state === 'passed';
+}
+function complete(walk, leaf, commit, failure, cause, place) {
+    if (failure !== null && !place.mayStart)
+        return OPEN;
+    return walk_record(walk, {
+        type: 'step_completed',
+        step: leaf.path,
+        status: failure === null ? 'pass' : failure.class === 'guard_fail' ? 'guard_failed' : 'fatal',
+        class: failure?.class ?? null,
+        reason: failure?.reason ?? null,
+        message: failure?.message ?? '',
+        commit,
+        base: leaf.base,
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/engine/walk/group.js
+
+
+
+
+
+
+
+
+
+/** Walks any node: a leaf step, a split step, or a composite. */
+function walkNode(walk, node, place, position) {
+    if (node.kind !== 'composite')
+        return walkLeaf(walk, node, place, position);
+    return node.planner === undefined
+        ? walkGroup(walk, node, place)
+        : walkSplit(walk, node, node.planner, place, position);
+}
+/** Walks a split step: its planner runs at the step's own path, then its children run for each item. */
+function walkSplit(walk, node, planner, place, position) {
+    const plan = walkLeaf(walk, planner, place, position);
+    return plan.state === 'passed' ? walkGroup(walk, node, { ...place, head: plan.head }) : plan;
+}
+/** Walks anything with children: the run, a group, an item, a call, a validator. */
+function walkGroup(walk, node, place) {
+    const group = currentGroup(walk.run, place.path, place.scope);
+    if (group === undefined)
+        return place.mayStart ? startGroup(walk, node, place) : OPEN;
+    const verdict = settledProgress(group);
+    if (verdict !== null)
+        return verdict;
+    const over = place.mayStart ? exceededCallLimit(node, group) : null;
+    if (over !== null)
+        return walk_record(walk, over);
+    const round = currentRound(group);
+    const inside = insideRound(node, group, round, place);
+    const children = childrenOf(node, group.items);
+    const progress = node.parallel
+        ? walkParallel(walk, round, children, inside)
+        : walkSequence(walk, round, children, inside);
+    if (progress.state === 'open') {
+        if (place.mayStart)
+            walk.timers.push(...createCallTimer(walk.run, node, group));
+        return OPEN;
+    }
+    if (progress.state === 'passed')
+        return group_complete(walk, group, progress);
+    if (!place.mayStart)
+        return OPEN;
+    return group_afterFailure(walk, node, group, round, children, progress);
+}
+function startGroup(walk, node, place) {
+    const items = iterates(node) ? findPlanItems(walk.run, node, place) : null;
+    return walk_record(walk, {
+        type: 'group_started',
+        step: place.path,
+        scope: place.scope,
+        base: place.head,
+        foreach: node.foreach ?? '',
+        parallel: node.parallel,
+        task_count: items?.length ?? 0,
+        items: items === null ? null : [...items],
+    });
+}
+/** The position of a round's children: with the item's own base, the callee's blast radius, an escalated agent. */
+function insideRound(node, group, round, place) {
+    const { stepContext } = place;
+    const failure = limitFailure(group);
+    const broke = failure === null ? place.enclosingLimitFailure : { ...failure, cause: null };
+    return {
+        ...place,
+        scope: round.id,
+        head: round.base,
+        escalatedAgent: round.agent ?? place.escalatedAgent,
+        enclosingLimitFailure: broke,
+        stepContext: {
+            ...stepContext,
+            ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
+            ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
+        },
+    };
+}
+function walkSequence(walk, round, children, inside) {
+    let head = round.base;
+    for (const child of children) {
+        const place = { ...inside, path: childPath(inside.path, child.name), head };
+        if (inside.onMainline)
+            walk.mainlineHead = head;
+        const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
+        if (progress.state !== 'passed')
+            return progress;
+        head = progress.head;
+    }
+    return { state: 'passed', head };
+}
+/** Walks each child from the round's base in a lane of its own. Once all have settled, the passed ones are merged. */
+function walkParallel(walk, round, children, inside) {
+    const results = children.map((child) => {
+        const path = childPath(inside.path, child.name);
+        const stepContext = { ...inside.stepContext, lane: path };
+        const place = { ...inside, path, onMainline: false, stepContext };
+        return walkNode(walk, child, place, { round, siblings: children, parallel: true });
+    });
+    if (walk.records.length > 0 || results.some((result) => result.state === 'open'))
+        return OPEN;
+    return mergeChildren(walk, round, children, results, inside);
+}
+/** Merges the passed children in order, one at a time. */
+function mergeChildren(walk, round, children, results, inside) {
+    let tip = round.base;
+    for (const [index, child] of children.entries()) {
+        const result = results[index];
+        if (result?.state !== 'passed')
+            continue;
+        const merged = round.merged.get(child.name);
+        if (merged?.onto === tip) {
+            tip = merged.commit;
+            if (inside.onMainline)
+                walk.mainlineHead = tip;
+            continue;
+        }
+        if (round.conflict !== null)
+            return { state: 'failed', head: tip, failure: conflictFailure(round, inside) };
+        if (inside.mayStart) {
+            const key = `${round.id}/merge/${child.name}@${tip}`;
+            walk.effects.push({
+                kind: 'Merge',
+                key,
+                step: inside.path,
+                item: child.name,
+                base: round.base,
+                onto: tip,
+                theirs: result.head,
+            });
+        }
+        return OPEN;
+    }
+    const failed = decisiveFailure(results);
+    return failed === undefined ? { state: 'passed', head: tip } : { ...failed, head: tip };
+}
+/** The first failure in the order of items; an exceeded budget takes precedence, since groups do not retry it. */
+function decisiveFailure(results) {
+    const failed = results.filter((result) => result.state === 'failed');
+    return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
+}
+function conflictFailure(round, inside) {
+    const files = round.conflict?.files ?? [];
+    const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
+    const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;
+    return { class: 'merge_conflict', reason: 'merge_conflict', message: message.slice(0, 500), cause: null };
+}
+function group_complete(walk, group, progress) {
+    const failure = progress.state === 'failed' ? progress.failure : null;
+    return walk_record(walk, {
+        type: 'group_completed',
+        step: group.path,
+        status: failure === null ? 'pass' : 'fatal',
+        class: failure?.class ?? null,
+        reason: failure?.reason ?? null,
+        message: failure?.message ?? '',
+        commit: progress.head,
+        cause: failure?.cause ?? null,
+    });
+}
+function group_afterFailure(walk, node, group, round, children, progress) {
+    const move = decideGroupRetry(node.retry, progress.failure.class, group);
+    if (move.do === 'stop')
+        return group_complete(walk, group, progress);
+    if (move.do === 'restart') {
+        const back = computeGroupRestart(walk.run, node, group, round, children, move.target);
+        if (back === null)
+            return group_complete(walk, group, progress);
+        return walk_record(walk, {
+            type: 'restart_triggered',
+            step: group.path,
+            attempt: (group.jumps.get(move.branch) ?? 0) + 2,
+            in: group.path,
+            branch: move.branch,
+            label: `restart from ${move.target}`,
+            ...back,
+        });
+    }
+    const { rung } = move;
+    const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+    return walk_record(walk, {
+        type: 'group_retry',
+        step: group.path,
+        attempt: round.n + 1,
+        strategy,
+        label: `retry ${group.failures.length + 2}/${move.all} (${strategy})`,
+        base: rung.do === 'same' ? round.base : group.base,
+        kept: rung.do === 'same' ? passedChildren(walk, group, round, children) : [],
+        cause: progress.failure.cause,
+        agent: rung.do === 'same' ? round.agent : rung.agent,
+    });
+}
+function passedChildren(walk, group, round, children) {
+    return children
+        .filter((child) => statusOf(walk, child, childPath(group.path, child.name), round) === 'passed')
+        .map((child) => child.name);
+}
+function statusOf(walk, child, path, round) {
+    const occurrence = child.kind === 'composite' ? currentGroup(walk.run, path, round.id) : currentLeaf(walk.run, path, round.id);
+    return occurrence?.status ?? null;
+}
+
+;// CONCATENATED MODULE: ./src/engine/decide.js
+
+
+
+
+
+/**
+ * Decides what to do next: one fact to record (then decide again), or all effects that should be running. It is pure:
+ * equal states give equal decisions, and the state is not changed.
+ */
+function decide(run) {
+    if (run.ended !== null)
+        return { records: [], effects: [] };
+    const first = exceededRunLimit(run) ?? abandonInterrupted(run);
+    if (first !== null)
+        return { records: [first], effects: [] };
+    const walk = {
+        run,
+        records: [],
+        effects: [],
+        timers: [],
+        mainlineHead: run.base,
+        freeSlots: run.settings.max_parallel - run.runningAgents,
+        openHolds: [],
+        walkGroup: walkGroup,
+        walkLeaf: walkLeaf,
+    };
+    const progress = walkGroup(walk, rootNode(run.workflow), {
+        path: ROOT,
+        scope: RUN_SCOPE,
+        head: run.base,
+        stepContext: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
+        escalatedAgent: null,
+        mayStart: run.stop === null,
+        onMainline: true,
+        enclosingLimitFailure: null,
+    });
+    const fact = walk.records[0] ?? endOfRun(walk, progress);
+    if (fact !== null)
+        return { records: [fact], effects: [] };
+    return { records: [], effects: [...walk.effects, ...walk.timers, ...createRunTimer(run)] };
+}
+/** After a crash: abandons an attempt of an older epoch whose agent was launched and left no snapshot. */
+function abandonInterrupted(run) {
+    for (const attempt of run.launchedWithoutSnapshot) {
+        if (attempt.epoch >= run.epoch)
+            continue;
+        return { type: 'attempt_abandoned', step: attempt.leaf.path, launch: attempt.launch, reason: 'crash' };
+    }
+    return null;
+}
+/** The event that ends or pauses the run; null while work is left. */
+function endOfRun(walk, root) {
+    const { run } = walk;
+    if (root.state === 'passed')
+        return completed(run, 'pass', null, '', root.head);
+    if (root.state === 'failed')
+        return completed(run, 'fatal', root.failure.reason, root.failure.message, root.head);
+    if (walk.effects.length > 0 || run.runningAgents > 0)
+        return null;
+    if (run.stop !== null) {
+        const { reason, message } = run.stop;
+        if (reason === 'cancel')
+            return message === TIME_LIMIT_SIGNAL
+                ? completed(run, 'aborted', 'timeout', 'the time that `timeout-minutes` gives is up', walk.mainlineHead)
+                : completed(run, 'aborted', 'cancelled', message, walk.mainlineHead);
+        return completed(run, 'fatal', reason, message, walk.mainlineHead);
+    }
+    if (walk.openHolds.length > 0)
+        return { type: 'run_paused', holds: [...walk.openHolds] };
+    throw new Error('the run has nothing to do and has not ended');
+}
+function completed(run, status, reason, message, commit) {
+    let steps = 0;
+    for (const leaves of run.leaves.values())
+        steps += leaves.filter((leaf) => leaf.status !== null && !leaf.superseded).length;
+    return {
+        type: 'run_completed',
+        run_id: run.id,
+        status,
+        reason,
+        message,
+        commit,
+        duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt)) - run.carriedMs,
+        // Sums of binary fractions have rounding errors.
+        total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
+        steps,
+        retries: run.retries,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/engine/queries/current-leaves.js
+
+
+
+/** The current occurrences of all steps, in the workflow's order; without steps that run inside an attempt. */
+function currentLeaves(run) {
+    const root = currentGroup(run, ROOT, RUN_SCOPE);
+    return root === undefined ? [] : [...leavesOfGroup(run, rootNode(run.workflow), root, null)];
+}
+function* leavesOfGroup(run, node, group, item) {
+    const round = currentRound(group);
+    for (const child of childrenOf(node, group.items))
+        yield* leavesOfChild(run, child, group, round, item);
+}
+function* leavesOfChild(run, child, group, round, item) {
+    const path = childPath(group.path, child.name);
+    const leaf = currentLeaf(run, path, round.id);
+    if (leaf !== undefined)
+        yield { leaf, item };
+    const below = child.kind === 'composite' ? currentGroup(run, path, round.id) : undefined;
+    if (child.kind === 'composite' && below !== undefined)
+        yield* leavesOfGroup(run, child, below, child.item ?? item);
+}
+
+;// CONCATENATED MODULE: ./src/engine/index.js
+/**
+ * The engine: a pure state machine that decides what a run does next. `run.ts` defines the state, `apply` folds events
+ * into it, and `decide` returns the next fact to record or the effects that should be running. Begin with `run.ts` and
+ * `decide.ts`; `walk/` holds the rules for each kind of step, `retry/` the retry policies, `queries/` read access.
+ */
+
+
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
+/**
+ * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
+ * the summary's clock.
+ */
+function applyAttemptEvent(summary, event, ms) {
+    switch (event.type) {
+        case 'step_started':
+            return attempt_events_openAttempt(summary, event, ms);
+        case 'retry_triggered':
+            summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
+            return;
+        case 'step_completed':
+            return settleStep(summary, event);
+        default: {
+            if (!('launch' in event))
+                return;
+            const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
+            if (!attempt)
+                return;
+            updateAttempt(attempt, event);
+            attempt.lastMs = ms;
+        }
+    }
+}
+function updateAttempt(attempt, event) {
+    switch (event.type) {
+        case 'agent_launched':
+            attempt.launched = true;
+            attempt.session = event.session_id === '' ? null : event.session_id;
+            attempt.sessionNote = event.session_note;
+            if (event.session_note !== '')
+                attempt.notes.push(event.session_note);
+            if (event.prompt)
+                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
+            return;
+        case 'usage_recorded':
+            attempt.usage = event.usage;
+            return;
+        case 'guard_triggered':
+            attempt.guards.push({ name: event.guard, reason: event.reason });
+            return;
+        case 'agent_noted':
+            attempt.notes.push(event.note);
+            return;
+        case 'agent_completed':
+            attempt.reason = event.reason;
+            return attempt_events_endAgent(attempt, event);
+        case 'agent_killed':
+            return attempt_events_endAgent(attempt, event);
+        case 'attempt_snapshotted':
+            attempt.head = event.commit;
+            attempt.output = event.output;
+            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
+            return;
+        case 'gate_started':
+            attempt.checks = event.checks;
+            return;
+        case 'gate_checked':
+            attempt.gates.push({
+                name: event.gate,
+                status: event.status,
+                reason: event.reason,
+                durationMs: event.duration_ms,
+                failure: event.failure,
+                artifact: event.artifact,
+                details: event.details?.path ?? null,
+                command: event.command ?? null,
+                tests: event.tests ?? null,
+                uncounted: event.mark === 'uncounted',
+                sameRunAs: event.same_run_as ?? null,
+            });
+            return;
+        case 'blast_radius_warning':
+            attempt.outsideBlastRadius.push(...event.violators);
+            return;
+        case 'attempt_completed':
+            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
+            attempt.reason = event.reason;
+            attempt.message = event.message;
+            attempt.head = event.commit;
+            return;
+        case 'attempt_abandoned':
+            attempt.status = 'abandoned';
+            attempt.message = event.reason;
+            return;
+        case 'gate_passed':
+        case 'gate_failed':
+        case 'hitl_paused':
+        case 'hitl_resumed':
+        case 'replan_triggered':
+            return;
+    }
+}
+function attempt_events_endAgent(attempt, event) {
+    attempt.agentEnded = true;
+    attempt.usage = event.usage;
+    attempt.message = event.message;
+    if (event.session_id !== '')
+        attempt.session = event.session_id;
+    attempt.firstDiffTurn = event.first_diff_turn;
+    attempt.contextUsed = event.context_used;
+    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
+    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
+}
+function attempt_events_openAttempt(summary, event, ms) {
+    const step = findOrAddStep(summary, event);
+    const occurrence = findOrAddOccurrence(step, event.scope);
+    const attempt = {
+        id: `${event.step}#${event.launch}`,
+        path: event.step,
+        scope: event.scope,
+        launch: event.launch,
+        number: event.attempt,
+        kind: event.kind,
+        agent: event.agent,
+        label: event.label,
+        base: event.base,
+        from: event.from,
+        escalated: hasEscalated(occurrence, event),
+        startedMs: ms,
+        lastMs: ms,
+        status: 'running',
+        reason: null,
+        message: '',
+        launched: false,
+        agentEnded: false,
+        usage: null,
+        session: null,
+        sessionNote: '',
+        firstDiffTurn: null,
+        contextUsed: null,
+        head: null,
+        output: null,
+        changes: null,
+        checks: [],
+        gates: [],
+        guards: [],
+        notes: [],
+        outsideBlastRadius: [],
+        artifacts: {},
+        carried: false,
+    };
+    occurrence.attempts.push(attempt);
+    summary.attempts.set(attempt.id, attempt);
+}
+function findOrAddStep(summary, event) {
+    const known = summary.steps.get(event.step);
+    if (known)
+        return known;
+    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
+    summary.steps.set(event.step, step);
+    return step;
+}
+function findOrAddOccurrence(step, scope) {
+    const latest = step.occurrences.at(-1);
+    // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
+    if (latest?.scope === scope && !latest.superseded)
+        return latest;
+    const occurrence = { scope, attempts: [], settled: null, superseded: false };
+    step.occurrences.push(occurrence);
+    return occurrence;
+}
+function settleStep(summary, event) {
+    const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
+    if (!occurrence)
+        return;
+    occurrence.settled = {
+        status: event.status === 'pass' ? 'passed' : 'failed',
+        reason: event.reason,
+        message: event.message,
+    };
+}
+function isEscalation(summary, event) {
+    if (event.strategy.startsWith('escalate'))
+        return true;
+    const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
+    return before !== undefined && isOtherAgent(before, event.next);
+}
+function hasEscalated(occurrence, event) {
+    const before = occurrence.attempts.at(-1);
+    return before !== undefined && (before.escalated || isOtherAgent(before, event));
+}
+function isOtherAgent(before, next) {
+    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
+/** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
+function applyGroupEvent(summary, event) {
+    switch (event.type) {
+        case 'group_started':
+            return beginGroup(summary, event);
+        case 'group_retry':
+            return beginRound(summary, event);
+        case 'group_completed': {
+            const group = summary.groups.get(event.step);
+            if (group)
+                group.settled = {
+                    status: event.status === 'pass' ? 'passed' : 'failed',
+                    reason: event.reason,
+                    message: event.message,
+                };
+            return;
+        }
+        case 'merge_conflicted': {
+            const group = summary.groups.get(event.step);
+            if (group)
+                group.conflict = { item: event.item, files: event.files };
+            return;
+        }
+        case 'replan_triggered':
+            summary.replannedItems.set(event.step, event.items);
+            return;
+        case 'restart_triggered':
+            summary.retries.push({ path: event.step, escalation: false });
+            return group_events_reopen(summary, event);
+        case 'step_reopened':
+        case 'replay_started':
+            return group_events_reopen(summary, event);
+        default:
+            return;
+    }
+}
+function beginGroup(summary, event) {
+    summary.groups.set(event.step, {
+        path: event.step,
+        parallel: event.parallel,
+        items: event.items,
+        tasks: event.task_count,
+        round: 1,
+        conflict: null,
+        settled: null,
+    });
+}
+function beginRound(summary, event) {
+    summary.retries.push({ path: event.step, escalation: event.agent !== null });
+    const group = summary.groups.get(event.step);
+    if (group) {
+        group.round = event.attempt;
+        group.conflict = null;
+    }
+    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
+    const children = [...summary.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
+    supersede(summary, children, kept);
+}
+/**
+ * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
+ * start over.
+ */
+function supersede(summary, paths, kept) {
+    const isAffected = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
+    for (const step of summary.steps.values())
+        if (isAffected(step.path))
+            for (const occurrence of step.occurrences)
+                occurrence.superseded = true;
+    for (const path of [...summary.groups.keys()])
+        if (isAffected(path))
+            summary.groups.delete(path);
+}
+function group_events_reopen(summary, { superseded, reopened }) {
+    supersede(summary, superseded, []);
+    for (const path of reopened) {
+        const group = summary.groups.get(path);
+        if (group)
+            Object.assign(group, { settled: null, conflict: null });
+    }
+}
+/** Whether `path` equals `top` or lies below it. The root is `''`, and every path lies below it. */
+function isWithin(path, top) {
+    return top === '' || path === top || path.startsWith(`${top}/`);
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
+
+/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
+function applyRunEvent(summary, event, ms) {
+    switch (event.type) {
+        case 'run_started':
+            return startRun(summary, event, ms);
+        case 'run_resumed':
+            summary.resumes += 1;
+            summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+            return markRunning(summary);
+        case 'step_reopened':
+            return markRunning(summary);
+        case 'replay_started':
+            return startReplay(summary, event, ms);
+        case 'cancel_requested':
+            summary.stopping = `cancelled (${event.signal})`;
+            return;
+        case 'budget_exceeded':
+            summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+            if (event.scope === 'run')
+                summary.stopping = `the run's ${event.limit} is used up`;
+            return;
+        case 'run_paused':
+            summary.status = 'paused';
+            return;
+        case 'run_completed':
+            summary.status = run_events_statusOf(event);
+            summary.reason = event.reason;
+            summary.message = event.message;
+            summary.head = event.commit;
+            return;
+        case 'hitl_paused':
+            summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
+            return;
+        case 'hitl_resumed':
+            summary.holds.delete(holdId(event));
+            return;
+        case 'noted':
+            summary.notes.push({ topic: event.topic, text: event.text });
+            return;
+        case 'changes_measured':
+            summary.diffStat = event;
+            return;
+        case 'published':
+            summary.published = {
+                pullRequest: event.pull_request,
+                branch: event.branch,
+                commit: event.commit,
+                operation: event.operation,
+                remarks: event.remarks ?? [],
+            };
+            return;
+        default:
+            return;
+    }
+}
+/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
+function run_events_statusOf({ status, reason }) {
+    if (status === 'pass')
+        return 'passed';
+    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
+}
+function startRun(summary, event, ms) {
+    summary.run = event.run_id;
+    summary.workflow = event.workflow;
+    summary.definition = event.definition;
+    summary.trigger = event.trigger;
+    summary.spec = event.spec;
+    summary.base = event.commit;
+    summary.branch = event.branch;
+    summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
+}
+function markRunning(summary) {
+    summary.status = 'running';
+    summary.reason = null;
+    summary.message = '';
+    summary.stopping = null;
+}
+/**
+ * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
+ * towards its time, cost or retries.
+ */
+function startReplay(summary, event, ms) {
+    markRunning(summary);
+    for (const attempt of summary.attempts.values())
+        attempt.carried = true;
+    summary.run = event.run_id;
+    summary.replayOf = event.original_run_id;
+    summary.definition = event.definition ?? summary.definition;
+    summary.carriedUsd = event.carried_usd;
+    summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
+    summary.resumes = 0;
+    summary.published = null;
+    summary.diffStat = null;
+    summary.retries.length = 0;
+    summary.exceededLimits.length = 0;
+    summary.notes.length = 0;
+    summary.holds.clear();
+}
+function holdId(event) {
+    return `${event.step}#${event.launch}:${event.position}`;
+}
+function limitText(event) {
+    switch (event.limit) {
+        case 'budget':
+            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
+        case 'tokens':
+            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
+        case 'timeout':
+            return `ran for ${run_events_seconds(event.elapsed_seconds)} of ${run_events_seconds(event.max_seconds)}`;
+    }
+}
+function run_events_seconds(value) {
+    return formatDuration(value === undefined ? null : value * 1000);
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/summarize-run.js
+
+
+
+/**
+ * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
+ * or cut off.
+ */
+function summarizeRun(events) {
+    const builder = createRunSummaryBuilder();
+    for (const event of events)
+        builder.observe(event);
+    return builder.summary;
+}
+/**
+ * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
+ * lists its open attempts as abandoned.
+ */
+function overrideOutcome(summary, outcome) {
+    return { ...summary, ...outcome, cutOff: summary.status === 'running' };
+}
+/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
+function createRunSummaryBuilder() {
+    const draft = emptyDraft();
+    return {
+        summary: draft,
+        observe(event) {
+            const ms = clockTimeOf(draft, event);
+            applyRunEvent(draft, event, ms);
+            applyGroupEvent(draft, event);
+            applyAttemptEvent(draft, event, ms);
+            draft.lastMs = ms;
+        },
+    };
+}
+/**
+ * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
+ * It never decreases, even if the clocks of two machines disagree.
+ */
+function clockTimeOf(summary, event) {
+    const wall = Date.parse(event.ts);
+    if (summary.startedAt === '')
+        return wall;
+    // These events come after the run's end: the time spent on publishing is not part of its duration.
+    if (event.type === 'published' || event.type === 'changes_measured')
+        return summary.lastMs;
+    const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
+    if (isResume)
+        summary.idleMs = wall - summary.lastMs;
+    return Math.max(summary.lastMs, wall - summary.idleMs);
+}
+function emptyDraft() {
+    return {
+        run: '',
+        workflow: '',
+        definition: null,
+        trigger: '',
+        spec: '',
+        base: '',
+        branch: '',
+        startedAt: '',
+        startedMs: 0,
+        lastMs: 0,
+        idleMs: 0,
+        maxBudgetUsd: null,
+        status: 'running',
+        reason: null,
+        message: '',
+        cutOff: false,
+        head: null,
+        stopping: null,
+        resumes: 0,
+        replayOf: null,
+        carriedUsd: 0,
+        steps: new Map(),
+        groups: new Map(),
+        attempts: new Map(),
+        replannedItems: new Map(),
+        retries: [],
+        holds: new Map(),
+        exceededLimits: [],
+        notes: [],
+        diffStat: null,
+        published: null,
+    };
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./src/workflow/names/scope.js
+
+/**
+ * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null if there is nothing
+ * at it. Any text is accepted in the place of an item; a path of the definition has a star there.
+ */
+function locateInWorkflow(workflow, path) {
+    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
+    const parts = path === '' ? [] : path.split('/');
+    let step = null;
+    let at = ROOT;
+    while (parts.length > 0) {
+        if (step === null) {
+            const name = parts.shift() ?? '';
+            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
+            if (step === null)
+                return null;
+            at = childPath(at, name);
+            continue;
+        }
+        const next = openFrame(step, at, parts);
+        if (next === null)
+            return null;
+        frames.push(next.frame);
+        at = next.frame.prefix;
+        step = next.step;
+        parts.splice(0, next.taken);
+    }
+    return { frames, step };
+}
+/** The frame that a step opens for the rest of a path. `taken` is how many of the path's parts lead to the frame. */
+function openFrame(step, at, parts) {
+    const owned = attemptCall(step, parts);
+    if (owned !== null) {
+        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
+        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
+        return { frame, taken: owned.taken, step: null };
+    }
+    if (step.kind === 'agent' && parts[0] === 'replan') {
+        const item = parts.slice(0, 2).reduce(childPath, at);
+        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
+    }
+    if (step.kind === 'call') {
+        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
+        return { frame, taken: 0, step: null };
+    }
+    if (step.kind !== 'group')
+        return null;
+    if (!runsPerItem(step))
+        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
+    const item = childPath(at, parts[0] ?? '');
+    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
+}
+/** Whether a group's children run once for each item of a plan. */
+function runsPerItem(group) {
+    return group.foreach !== undefined || group.planner !== undefined;
+}
+/** The agent step that runs at a step's own path: itself, or a group's planner; null if there is none. */
+function agentStepOf(step) {
+    if (step.kind === 'agent')
+        return step;
+    return step.kind === 'group' ? (step.planner ?? null) : null;
+}
+/** The call in an attempt of the step that a path leads into: its `get`, a validator of its gates or of its retry. */
+function attemptCall(step, parts) {
+    const [folder, name = ''] = parts;
+    const call = folder === 'get'
+        ? agentStepOf(step)?.get
+        : folder === 'gate'
+            ? gateCall(step, name)
+            : folder === 'retry'
+                ? retryCall(step, name)
+                : undefined;
+    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
+}
+function gateCall(step, name) {
+    return gatesOf(step).find((gate) => gate.name === name)?.call;
+}
+/** The gates that are checked at a step's own path. */
+function gatesOf(step) {
+    return step.kind === 'gate' ? step.gates : (agentStepOf(step)?.gates ?? []);
+}
+function retryCall(step, name) {
+    if (step.retry?.kind !== 'conditions')
+        return undefined;
+    for (const { when } of step.retry.entries)
+        if (when.kind === 'validator' && when.name === name)
+            return when.call;
+    return undefined;
+}
+/**
+ * Looks up a step by name, or by a path that begins with a name; null if there is none. The innermost frame is searched
+ * first, and in each frame its own steps, then the steps in their groups. The search does not leave a called workflow.
+ */
+function findStep(frames, reference) {
+    const [name = '', ...rest] = reference.split('/');
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        const direct = frame.steps.find((step) => step.name === name);
+        const found = direct
+            ? descend(direct, childPath(frame.prefix, name), rest, index)
+            : rest.length === 0
+                ? findNested(frame, name, index)
+                : null;
+        if (found !== null)
+            return found;
+        if (frame.call !== null)
+            break;
+    }
+    return null;
+}
+function descend(step, path, rest, frame) {
+    const [name, ...further] = rest;
+    if (name === undefined)
+        return { kind: 'step', step, path, frame };
+    const perItem = step.kind === 'group' && runsPerItem(step);
+    if (perItem && further.length === 0)
+        return null;
+    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
+    const [childName = '', ...deeper] = perItem ? further : rest;
+    const child = children.find((candidate) => candidate.name === childName);
+    if (child === undefined)
+        return null;
+    const parent = perItem ? childPath(path, name) : path;
+    return descend(child, childPath(parent, childName), deeper, frame);
+}
+function findNested(frame, name, index) {
+    const found = [];
+    const search = (group, path, perItem) => {
+        const many = perItem || runsPerItem(group);
+        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
+        for (const step of group.children) {
+            const child = childPath(prefix, step.name);
+            if (step.name === name)
+                found.push({ path: child, step, perItem: many });
+            if (step.kind === 'group')
+                search(step, child, many);
+        }
+    };
+    for (const step of frame.steps)
+        if (step.kind === 'group')
+            search(step, childPath(frame.prefix, step.name), false);
+    const [first, second] = found;
+    if (first === undefined)
+        return null;
+    if (second !== undefined)
+        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
+    if (first.perItem)
+        return { kind: 'per-item', path: first.path };
+    return { kind: 'step', step: first.step, path: first.path, frame: index };
+}
+/** Names of all steps that can be referred to from the innermost frame, for suggestions. */
+function visibleStepNames(frames) {
+    const names = [];
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        collectNames(frame.steps, names);
+        if (frame.call !== null)
+            break;
+    }
+    return [...new Set(names)];
+}
+function collectNames(steps, names) {
+    for (const step of steps) {
+        names.push(step.name);
+        if (step.kind === 'group')
+            collectNames(step.children, names);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/fields.js
+
+
+/** Fields of a step that a name can refer to: `{impl.diff}`. */
+const STEP_FIELDS = [
+    'output',
+    'diff',
+    'files',
+    'session_id',
+    'agent',
+    'status',
+    'attempt',
+    'retries',
+    'duration',
+    'cost',
+    'turns',
+    'tokens_in',
+    'tokens_out',
+    'cache_read',
+    'cache_write',
+    'check_result',
+    'comments',
+];
+/** Fields of the item that a step works on: `{item.name}`, `{task.name}`. */
+const ITEM_FIELDS = ['name', 'description', 'files'];
+/** Fields of the run: `{run.cost}`. */
+const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
+/** Parts of a gate's result: `{gate.test.error}`. */
+const GATE_PARTS = ['pass', 'comments', 'error'];
+/** Fields of the attempt whose prompt is rendered, written without a prefix: `{error}`. */
+const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
+/**
+ * Resolves a field of the step at a path; null if it has none of that name. `rest` is the part of the name after the
+ * step, split at its dots.
+ */
+function resolveStepField(step, path, rest, previous) {
+    const [head = '', ...further] = rest;
+    if (head === 'gate')
+        return resolveGateField(step, path, further, previous);
+    if (head === 'state' || head === 'steps')
+        return resolveCalledField(step, path, further);
+    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
+    if (step.kind === 'call' && field === 'output')
+        return resolveCallOutput({ call: step.call, at: path, owned: false });
+    // A group without a planner and a call have no attempt that a field could be read from.
+    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
+        return null;
+    return field === undefined ? null : { kind: 'step', path, field, previous };
+}
+/** Resolves the result of a gate of the step at a path: `name`, `name.pass`, `name.comments`, `name.error`. */
+function resolveGateField(step, path, rest, previous) {
+    const [name = '', ...further] = rest;
+    const gates = step === null ? [] : gatesOf(step);
+    const gate = gates.find((entry) => entry.name === name) ?? singleOf(gates.filter(({ type }) => type === name));
+    if (gate === undefined)
+        return null;
+    if (further.length === 0)
+        return { kind: 'gate', path, gate: gate.name, part: null, previous };
+    const part = GATE_PARTS.find((known) => known === further.join('.'));
+    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
+}
+/** Resolves a field of a step in a called workflow: `deploy.state.build.output`. */
+function resolveCalledField(step, path, rest) {
+    const site = callSiteOf(step, path);
+    const [name = '', ...field] = rest;
+    const inner = site?.call.steps.find((candidate) => candidate.name === name);
+    return inner === undefined || site === null
+        ? null
+        : resolveStepField(inner, childPath(insidePathOf(site), name), field, false);
+}
+/** The call that a step is, or the `get` that it runs before its agent; null if it has neither. */
+function callSiteOf(step, at) {
+    if (step.kind === 'call')
+        return { call: step.call, at, owned: false };
+    const getter = agentStepOf(step)?.get;
+    return getter === undefined ? null : { call: getter, at, owned: true };
+}
+/** Resolves the output of a called workflow: that of its last step that is an agent step or a call. */
+function resolveCallOutput(site) {
+    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
+    if (step === undefined)
+        return null;
+    const path = childPath(insidePathOf(site), step.name);
+    return step.kind === 'call'
+        ? resolveCallOutput({ call: step.call, at: path, owned: false })
+        : { kind: 'step', path, field: 'output', previous: false };
+}
+function insidePathOf({ at, owned }) {
+    return owned ? childPath(at, 'get') : at;
+}
+function singleOf(entries) {
+    return entries.length === 1 ? entries[0] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/values/paths.js
+/** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
+function normalizePath(path) {
+    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
+        return null;
+    const parts = [];
+    for (const part of path.split('/')) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+/**
+ * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
+ * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
+ */
+function resolveRelativePath(file, path) {
+    const worked = normalizePath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
+/** The folder of a file; `''` for the root. */
+function folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? '' : file.slice(0, slash);
+}
+/** The name of a workflow without its folders and extension: `research/deep` \u2192 `deep`. */
+function workflowBaseName(name) {
+    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/resolve-name.js
+
+
+
+
+/**
+ * Resolves a name in a prompt of the step at `path`. The scope is lexical, innermost first. In a called workflow its
+ * inputs come before everything else, and a name that it does not know is looked up in its caller. `settings` are the
+ * names given by `--set`.
+ */
+function resolveName(workflow, path, name, settings = []) {
+    const scope = scopeAt(workflow, path, settings);
+    if (scope === null)
+        return unresolved('unknown-name', `no step at \`${path}\``, null);
+    return resolveInScope(scope, name) ?? unknownName(scope, name);
+}
+function unknownName(scope, name) {
+    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
+    const ofItem = ITEM_FIELDS.some((known) => known === field);
+    if (ofItem && !scopesOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
+        return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
+    return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestName(scope, name), resolve_name_familyOf(scope, name));
+}
+function resolve_name_familyOf(scope, name) {
+    const head = `${name.split('.', 1)[0] ?? ''}.`;
+    return name.startsWith(head) ? resolve_name_ownNames(scope).filter((known) => known.startsWith(head)) : [];
+}
+function scopeAt(workflow, path, settings) {
+    const location = locateInWorkflow(workflow, path);
+    if (location === null)
+        return null;
+    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
+    const site = location.frames[boundary]?.call ?? null;
+    return {
+        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
+        step: location.step,
+        path,
+        site,
+        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
+        caller: site === null ? null : scopeAt(workflow, site.at, settings),
+    };
+}
+function rootInputs(workflow, settings) {
+    const names = [...Object.keys(workflow.inputs), ...settings];
+    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
+}
+function calledInputs({ call, at }) {
+    const inputs = new Map();
+    for (const [name, input] of Object.entries(call.inputs))
+        if (input.default !== undefined)
+            inputs.set(name, { kind: 'text', text: input.default });
+    for (const [name, text] of Object.entries(call.with))
+        inputs.set(name, { kind: 'template', text, at });
+    return inputs;
+}
+function resolveInScope(scope, name) {
+    const ownReference = scope.inputs.get(name) ?? resolveBuiltIn(scope, name) ?? resolveStepReference(scope, name);
+    if (ownReference !== null)
+        return ownReference;
+    const outer = scope.caller === null ? null : resolveInScope(scope.caller, name);
+    // An input without a value is empty text. If it is required, the check of the call reports it.
+    return (outer ?? (scope.site !== null && Object.hasOwn(scope.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
+}
+function resolveBuiltIn(scope, name) {
+    if (name === 'spec')
+        return { kind: 'spec' };
+    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
+    if (attempt !== undefined) {
+        // In a validator or a `get`, these are fields of the caller's attempt, not of its own.
+        const isOfCaller = scope.site?.owned === true && (attempt === 'diff' || attempt === 'error');
+        return isOfCaller ? null : { kind: 'attempt', path: scope.path, field: attempt };
+    }
+    const [head = '', ...rest] = name.split('.');
+    const tail = rest.join('.');
+    switch (head) {
+        case 'item':
+        case 'task': {
+            const path = scope.frames.findLast(({ item }) => item !== null)?.item;
+            const field = ITEM_FIELDS.find((known) => known === tail);
+            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
+        }
+        case 'run': {
+            const field = RUN_FIELDS.find((known) => known === tail);
+            return field === undefined ? null : { kind: 'run', field };
+        }
+        case 'gate':
+            return resolveGateField(scope.step, scope.path, rest, false);
+        case 'prev':
+            return scope.step === null ? null : resolveStepField(scope.step, scope.path, rest, true);
+        default:
+            return null;
+    }
+}
+function resolveStepReference(scope, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    if (dot <= 0)
+        return null;
+    const reference = bare.slice(0, dot);
+    const siteOfGet = scope.step === null ? null : callSiteOf(scope.step, scope.path);
+    if (siteOfGet?.owned === true && workflowBaseName(siteOfGet.call.workflow) === reference)
+        return resolveGetField(scope, siteOfGet, bare.slice(dot + 1));
+    const found = findStep(scope.frames, reference);
+    if (found === null)
+        return null;
+    if (found.kind === 'ambiguous')
+        return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
+    if (found.kind === 'per-item')
+        return unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
+    const field = resolveStepField(found.step, found.path, bare.slice(dot + 1).split('.'), false);
+    if (field !== null)
+        return field;
+    const tail = bare.slice(dot + 1);
+    const availableFields = STEP_FIELDS.filter((name) => resolveStepField(found.step, found.path, [name], false) !== null);
+    const near = findNearest(tail, availableFields);
+    return unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
+}
+/** Resolves a field of the result of a step's `get`: `output`, or a step of the callee by name. */
+function resolveGetField({ step, path }, siteOfGet, tail) {
+    if (tail === 'output')
+        return resolveCallOutput(siteOfGet);
+    return step === null ? null : resolveStepField(step, path, tail.split('.'), false);
+}
+function suggestName(scope, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    const steps = scopesOf(scope).flatMap(({ frames }) => visibleStepNames(frames));
+    if (steps.includes(bare))
+        return `${bare}.output`;
+    const step = dot < 0 ? null : findNearest(bare.slice(0, dot), steps);
+    if (step !== null)
+        return `${step}.${findNearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
+    return findNearest(name, scopesOf(scope).flatMap(resolve_name_ownNames));
+}
+function scopesOf(scope) {
+    return scope.caller === null ? [scope] : [scope, ...scopesOf(scope.caller)];
+}
+function resolve_name_ownNames(scope) {
+    const inItem = scope.frames.some(({ item }) => item !== null);
+    const gates = scope.step === null ? [] : gatesOf(scope.step);
+    return [
+        'spec',
+        ...ATTEMPT_FIELDS,
+        ...scope.inputs.keys(),
+        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
+        ...RUN_FIELDS.map((field) => `run.${field}`),
+        ...prevFields(scope).map((field) => `prev.${field}`),
+        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
+    ];
+}
+function prevFields({ step, path }) {
+    return step === null ? [] : STEP_FIELDS.filter((field) => resolveStepField(step, path, [field], true) !== null);
+}
+function unresolved(code, message, near, family = []) {
+    return { kind: 'unresolved', code, message, near, family };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/template.js
+const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
+/**
+ * Splits a template into segments. `{name}` is a name; any other brace is literal. `{{` is a literal brace, and so is
+ * the `}}` that closes it. A `}}` without a `{{` before it stays as it is, so that JSON in a prompt needs no escapes.
+ */
+function parseTemplate(text) {
+    const segments = [];
+    let literal = '';
+    let consumed = 0;
+    let openEscapes = 0;
+    for (let found = nextToken(text, 0); found !== null; found = nextToken(text, consumed)) {
+        literal += text.slice(consumed, found.index);
+        consumed = found.index + found[0].length;
+        if (found[1] !== undefined) {
+            if (literal !== '')
+                segments.push({ kind: 'literal', text: literal });
+            literal = '';
+            segments.push({ kind: 'name', name: found[1], offset: found.index });
+        }
+        else if (found[0] === '{{') {
+            openEscapes++;
+            literal += '{';
+        }
+        else if (openEscapes > 0) {
+            openEscapes--;
+            literal += '}';
+        }
+        else {
+            // One brace only: the next character may close something else.
+            literal += '}';
+            consumed = found.index + 1;
+        }
+    }
+    literal += text.slice(consumed);
+    if (literal !== '')
+        segments.push({ kind: 'literal', text: literal });
+    return segments;
+}
+/** Lists the names in a template, in order, repetitions included. */
+function findTemplateNames(text) {
+    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
+}
+/**
+ * Replaces every name in one pass; inserted values are not searched for names. A name without a value becomes empty
+ * text (`readWorkflow` has refused names that can never have a value).
+ */
+function renderTemplate(text, values) {
+    return parseTemplate(text)
+        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
+        .join('');
+}
+function nextToken(text, from) {
+    TOKEN.lastIndex = from;
+    return TOKEN.exec(text);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/checks/settings.js
+
+
+
+
+/** The settings of a file that is not a workflow: it uses none. */
+const NO_SETTINGS = { names: new Set(), undeclared: new Set(), boundByCalls: new Map() };
+/**
+ * Collects the names that a workflow uses if `--set` gives them a value. The workflow must have been read completely,
+ * since names used in a step that was left out would be missing.
+ */
+function collectUsableSettings(reading, workflow) {
+    const names = new Set(Object.keys(workflow.inputs));
+    const undeclared = new Set();
+    const boundByCalls = new Map();
+    const takesSetting = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
+    for (const { at, text } of reading.templates)
+        for (const { name } of findTemplateNames(text)) {
+            if (names.has(name) || !takesSetting(at, name))
+                continue;
+            names.add(name);
+            if (resolveName(workflow, at, name).kind === 'unresolved')
+                undeclared.add(name);
+        }
+    for (const { at, call } of reading.calls)
+        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
+            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
+            if (!isGiven && takesSetting(at, name))
+                names.add(name);
+            else
+                boundByCalls.set(name, call.workflow);
+        }
+    return { names, undeclared, boundByCalls };
+}
+/**
+ * Reports the names given by `--set` that no workflow uses, for workflows that are read together. Returns no
+ * diagnostics if it is not known what one of them uses (null).
+ */
+function findUnusedSettings(given, settingsByWorkflow) {
+    const known = settingsByWorkflow.flatMap((one) => one ?? []);
+    if (known.length < settingsByWorkflow.length)
+        return [];
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    return given
+        .filter((name) => !names.has(name))
+        .map((name) => {
+        const callee = known.map(({ boundByCalls }) => boundByCalls.get(name)).find((one) => one !== undefined);
+        return {
+            severity: 'error',
+            code: 'unknown-input',
+            place: null,
+            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
+            hint: callee === undefined
+                ? suggestInput(name, given, known)
+                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
+        };
+    });
+}
+/** Whether a name is given by `--set` and no part of the workflow uses it. */
+function isUnusedSetting({ environment, templates, calls }, workflow, name) {
+    if (!Object.hasOwn(environment.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
+        return false;
+    const isUsedInTemplate = templates.some(({ text }) => findTemplateNames(text).some((one) => one.name === name));
+    return !isUsedInTemplate && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
+}
+function suggestInput(name, given, known) {
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    // Names to which gump itself gives a value could be set too, but that is hardly ever intended.
+    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isAttemptField(one));
+    const near = findNearest(name, inputs);
+    const isMissingInput = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
+    if (isMissingInput)
+        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
+    if (near !== null)
+        return `did you mean \`${near}\`?`;
+    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
+}
+function isAttemptField(name) {
+    return ATTEMPT_FIELDS.some((field) => field === name);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/project-files/scenario.js
+
+
+
+
+/** Parses a scenario file. Never throws, whatever the text. */
+function parseScenario(source) {
+    const findings = createFindings();
+    const { root, diagnostics } = parseYaml(source.file, source.text);
+    findings.add(diagnostics);
+    const parsed = root === null ? null : parseWithSchema(Scenario, root, null, knownKeys, findings);
+    const found = findings.all();
+    const failed = found.some(({ severity }) => severity === 'error');
+    return { scenario: failed || parsed === null ? null : parsed.value, diagnostics: found };
+}
+const knownKeys = (path) => {
+    switch (path.findLast((part) => typeof part === 'string') ?? '') {
+        case '':
+            return Object.keys(Scenario.shape);
+        case 'agents':
+            return Object.keys(ScenarioAgent.shape);
+        case 'expect':
+            return Object.keys(Expectation.shape);
+        default:
+            return path.at(-2) === 'steps' ? ['status', 'attempts', 'agent', 'gates'] : [];
+    }
+};
+
+;// CONCATENATED MODULE: ./src/adapters/prices/price-table.js
+/** The day on which the table was last compared with its sources. */
+const PRICES_AS_OF = '2026-11-22';
+/** Where each vendor's list prices are published. */
+const PRICE_SOURCES = {
+    anthropic: 'https://platform.claude.com/docs/en/about-claude/pricing',
+    openai: 'https://developers.openai.com/api/docs/pricing',
+    google: 'https://ai.google.dev/gemini-api/docs/pricing',
+    alibaba: 'https://www.alibabacloud.com/help/en/model-studio/model-pricing',
+    cursor: 'https://cursor.com/docs/models',
+};
+const price = (input, output, cache_read, cache_write = input) => ({
+    ...{ input, output, cache_read, cache_write },
+});
+/**
+ * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes with the shortest
+ * lifetime. If a price rises with the length of the prompt, the table has the lowest tier, so an estimate is a lower
+ * bound.
+ */
+const PRICES = {
+    // Anthropic. Haiku 5.5: prompts up to 100 k.
+    'claude-fable-5-2': price(8, 40, 0.2, 10),
+    'claude-fable-5-1': price(10, 50, 0.25, 12.5),
+    'claude-fable-5': price(10, 50, 1, 12.5),
+    'claude-opus-5-5': price(4, 20, 0.2, 5),
+    'claude-opus-5': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-8': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-7': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-6': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-5': price(5, 25, 0.5, 6.25),
+    'claude-sonnet-5-5': price(2, 10, 0.1, 2.5),
+    'claude-sonnet-5': price(2, 10, 0.2, 2.5),
+    'claude-sonnet-4-6': price(3, 15, 0.3, 3.75),
+    'claude-sonnet-4-5': price(3, 15, 0.3, 3.75),
+    'claude-haiku-5-5': price(0.1, 0.5, 0.01, 0.125),
+    'claude-haiku-4-5': price(1, 5, 0.1, 1.25),
+    // OpenAI: prompts up to 272 k.
+    'gpt-6.1-sol': price(2, 10, 0.1, 2.5),
+    'gpt-6.1-terra': price(1, 5, 0.05, 1.25),
+    'gpt-6-astra': price(10, 50, 1, 12.5),
+    'gpt-6-sol': price(2, 10, 0.2, 2.5),
+    'gpt-6-luna': price(0.1, 0.5, 0.01, 0.125),
+    'gpt-5.6-sol': price(4, 20, 0.4),
+    'gpt-5.6-terra': price(2, 12, 0.2),
+    'gpt-5.6-luna': price(0.2, 1.2, 0.02),
+    'gpt-5.5': price(5, 30, 0.5),
+    'gpt-5.4': price(2.5, 15, 0.25),
+    'gpt-5.4-mini': price(0.75, 4.5, 0.075),
+    'gpt-5.3-codex': price(1.75, 14, 0.175),
+    'gpt-5.2-codex': price(1.75, 14, 0.175),
+    'gpt-5.1-codex-max': price(1.25, 10, 0.125),
+    // Google: prompts up to 200 k. 3.8 Flash doubles on 2027-01-01.
+    'gemini-3.8-flash': price(0.75, 3.75, 0.075),
+    'gemini-3.5-flash': price(1.5, 9, 0.15),
+    'gemini-3.5-flash-lite': price(0.3, 2.5, 0.03),
+    'gemini-3.1-pro-preview': price(2, 12, 0.2),
+    'gemini-3.1-flash-lite': price(0.25, 1.5, 0.025),
+    'gemini-3-flash': price(0.5, 3, 0.05),
+    'gemini-2.5-pro': price(1.25, 10, 0.125),
+    'gemini-2.5-flash': price(0.3, 2.5, 0.03),
+    // Alibaba, international: prompts up to 32 k.
+    'qwen3-coder-plus': price(1, 5, 0.1),
+    // Cursor's own routing.
+    'cursor-auto': price(1.25, 6, 0.25, 1.25),
+};
+/** Aliases that CLIs accept instead of a model id, by provider, with the model that each meant on `PRICES_AS_OF`. */
+const PRICE_ALIASES = {
+    claude: {
+        opus: 'claude-opus-5-5',
+        // Plans with Opus, works with Sonnet.
+        opusplan: 'claude-sonnet-5-5',
+        sonnet: 'claude-sonnet-5-5',
+        haiku: 'claude-haiku-5-5',
+        fable: 'claude-fable-5-2',
+    },
+    gemini: {
+        // The CLI's router picks Pro for what looks hard; the stream reports which one answered.
+        auto: 'gemini-3.8-flash',
+        pro: 'gemini-3.1-pro-preview',
+        flash: 'gemini-3.8-flash',
+        'flash-lite': 'gemini-3.5-flash-lite',
+        'gemini-3-flash-preview': 'gemini-3-flash',
+        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
+        'gemini-2.5-pro-preview': 'gemini-2.5-pro',
+    },
+    opencode: { 'gemini-3.1-pro': 'gemini-3.1-pro-preview' },
+    qwen: { 'qwen3-coder': 'qwen3-coder-plus' },
+    cursor: {
+        auto: 'cursor-auto',
+        'claude-4.6-sonnet-medium': 'claude-sonnet-4-6',
+        'claude-4.6-sonnet-medium-thinking': 'claude-sonnet-4-6',
+        'claude-4.6-opus-high': 'claude-opus-4-6',
+        'claude-4.6-opus-high-thinking': 'claude-opus-4-6',
+        'gpt-5.4-medium': 'gpt-5.4',
+        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
+    },
+};
+
+;// CONCATENATED MODULE: ./src/project/known-agents.js
+
+/** The names of agents that workflows may use, from the adapters and the price table. */
+function knownAgents(adapters) {
+    // Computed on first use: most workflows have only `known` names, which need neither of these.
+    let models = null;
+    let nicknames = null;
+    return {
+        providers: adapters.map(({ provider }) => provider),
+        aliases: adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => nameOf(adapter.provider, alias))),
+        get models() {
+            return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
+        },
+        get nicknames() {
+            return (nicknames ??= Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))));
+        },
+    };
+}
+function nameOf(provider, alias) {
+    return alias === '' ? provider : `${provider}-${alias}`;
+}
+/**
+ * Agent names that contain a model's id, each with its shortest form: those of an adapter's own models, and those of
+ * priced models of the same families.
+ */
+function modelsOf({ provider, models }) {
+    const ids = Object.values(models).map(({ id }) => id);
+    const families = new Set(ids.map((id) => known_agents_familyOf(id)));
+    const priced = Object.keys(PRICES);
+    const related = [...families].flatMap((family) => priced.map((id) => `${vendorIn(family)}${id}`).filter((id) => known_agents_familyOf(id) === family));
+    const byId = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => nameOf(provider, id));
+    const byAlias = Object.entries(models).map(([alias, { id }]) => [nameOf(provider, id), nameOf(provider, alias)]);
+    // Of several entries for a name the last counts: the CLI's default model gets its own alias, if it has one.
+    return [...byId.map((name) => [name, name]), ...byAlias];
+}
+/** `anthropic/claude-opus-4-6` \u2192 `anthropic/claude` */
+function known_agents_familyOf(id) {
+    return `${vendorIn(id)}${id.slice(vendorIn(id).length).split('-', 1)[0] ?? ''}`;
+}
+function vendorIn(id) {
+    return id.slice(0, id.lastIndexOf('/') + 1);
+}
+/** Other names of a CLI that look like an agent with a model here: `cursor-agent`, `claude-code`. */
+function nicknamesOf({ provider, command, title, install }) {
+    const packages = install === null ? [] : [install.package, install.byHand ?? ''];
+    const names = [
+        command,
+        title.toLowerCase().replaceAll(' ', '-'),
+        `${provider}-cli`,
+        ...packages.map((name) => name.split('/').at(-1) ?? ''),
+    ];
+    return [...new Set(names)].filter((name) => name.startsWith(`${provider}-`));
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/prompt/quote.js
 /** Quotes text that others wrote: in a fence longer than any inside it, under a line that names the source. */
 function quoteBlock(source, text) {
@@ -72465,6 +74501,7 @@ function formatGoDuration(ms) {
 
 
 
+
 /** Timeout of each gate, unless gump.toml sets `timeout`. */
 const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 /** The settings of a project without a `gump.toml`. */
@@ -72493,15 +74530,29 @@ const Snapshot = object({
     max_files: schemas_int().positive().optional(),
     max_mb: schemas_int().positive().optional(),
 });
+const Projects = array(object({
+    path: schemas_string().refine((path) => isProjectPath(path), 'name a folder of the repository, relative to its root'),
+}))
+    .min(1);
 const ConfigFile = object({
+    projects: Projects.optional(),
     validation: Validation.optional(),
     error_context: ErrorContext.optional(),
     pricing: Pricing.optional(),
     snapshot: Snapshot.optional(),
 });
+function isProjectPath(path) {
+    return path.trim() === path && !path.split('/').includes('..') && normalizePath(path) !== null;
+}
 /** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
 const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
-const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing, snapshot: Snapshot };
+const TABLES = {
+    projects: Projects.element,
+    validation: Validation,
+    error_context: ErrorContext,
+    pricing: Pricing,
+    snapshot: Snapshot,
+};
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 function parseConfig(source) {
     const findings = createFindings();
@@ -72517,7 +74568,7 @@ function parseConfig(source) {
     }
     return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
-function toProjectConfig({ validation, error_context, pricing, snapshot }) {
+function toProjectConfig({ projects, validation, error_context, pricing, snapshot, }) {
     const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
     return {
         gates: {
@@ -72527,6 +74578,7 @@ function toProjectConfig({ validation, error_context, pricing, snapshot }) {
                 ...(lint === undefined ? {} : { lint }),
                 ...(coverage === undefined ? {} : { coverage }),
             },
+            ...(projects && { projects: [...new Set(projects.map(({ path }) => normalizePath(path) ?? ''))] }),
             timeoutMs: (timeout === undefined ? null : parseDuration(timeout)) ?? DEFAULT_GATE_TIMEOUT_MS,
         },
         errorContext: {
@@ -72565,11 +74617,11 @@ function warnOfUnknownKeys(source, value, findings) {
             warnOfUnknownKey(source, [table], known, findings);
             continue;
         }
-        if (typeof content !== 'object' || content === null)
-            continue;
-        for (const key of Object.keys(content))
-            if (!Object.hasOwn(shape, key))
-                warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
+        const entries = Array.isArray(content) ? content : [content];
+        for (const entry of entries)
+            for (const key of typeof entry === 'object' && entry !== null ? Object.keys(entry) : [])
+                if (!Object.hasOwn(shape, key))
+                    warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
     }
 }
 function warnOfUnknownKey(source, path, known, findings) {
@@ -74079,7 +76131,98 @@ function readCall(file, yaml) {
     return call;
 }
 
+;// CONCATENATED MODULE: ./src/workflow/reading/gate-options.js
+
+
+
+
+
+/** The key that names the gate's argument in a map of options. */
+const ARGUMENT = 'run';
+/** The argument that a map of options names; empty if it names none. Its type is checked by `readGateOptions`. */
+function argumentOf({ [ARGUMENT]: argument }) {
+    return isScalarText(argument) ? String(argument).trim() : '';
+}
+/**
+ * Reads the map of options at `path`, of a gate of this type. Null if an option is not valid, which is reported where it
+ * is written.
+ */
+function readGateOptions(file, type, yaml, path) {
+    const gate = file.reading.environment.gates.find((known) => known.type === type);
+    let options = {};
+    let isValid = true;
+    for (const [key, value] of Object.entries(yaml)) {
+        const read = readOption(file, { key, value, gate, path: [...path, key] });
+        if (read === null)
+            isValid = false;
+        else
+            options = { ...options, ...read };
+    }
+    return isValid ? options : null;
+}
+function readOption(file, option) {
+    const { key, gate, path } = option;
+    const { gates } = file.reading.environment;
+    const report = (code, message, hint) => {
+        file.reading.findings.error(keyPlace(file.root, path), code, message, hint);
+        return null;
+    };
+    if (key === ARGUMENT)
+        return isScalarText(option.value) ? {} : reportValue(file, path, 'must be text', null);
+    const name = GATE_OPTIONS.find((known) => known === key);
+    const known = [ARGUMENT, ...(gate?.options ?? GATE_OPTIONS)];
+    if (name === undefined) {
+        const near = findNearest(key, known);
+        const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+        return report('unknown-key', `unknown option \`${key}\` of a gate`, hint);
+    }
+    if (gate !== undefined && !gate.options.includes(name)) {
+        const owners = gates.flatMap(({ type, options }) => (options.includes(name) ? [`\`${type}\``] : []));
+        return report('bad-gate', `\`${gate.type}\` has no option \`${key}\``, `gates that have it: ${owners.join(', ')}`);
+    }
+    return readers[name](file, option.value, path);
+}
+const readers = {
+    in: readFolder,
+    timeout: readTimeout,
+    allow_none: (file, value, path) => (typeof value === 'boolean' ? { allowNone: value } : notBoolean(file, path)),
+    new_only: (file, value, path) => (typeof value === 'boolean' ? { newOnly: value } : notBoolean(file, path)),
+};
+function readFolder(file, value, path) {
+    const hint = 'a folder of the repository, relative to its root, such as packages/api';
+    if (typeof value !== 'string' || value.trim() === '')
+        return reportValue(file, path, 'must name a folder', hint);
+    const isInside = !value.includes('\\') && !value.split('/').includes('..');
+    const folder = isInside ? normalizePath(value.trim()) : null;
+    if (folder === null)
+        return reportValue(file, path, 'must name a folder inside the repository', hint);
+    return folder === '' ? {} : { in: folder };
+}
+function readTimeout(file, value, path) {
+    if (typeof value === 'number')
+        return reportValue(file, path, 'must be text', `write it with a unit: ${value}s`);
+    if (typeof value !== 'string')
+        return reportValue(file, path, 'must be a duration', 'write it as 90s, 5m or 1h30m');
+    const timeoutMs = readDuration(file, value, path);
+    return timeoutMs === undefined ? null : { timeoutMs };
+}
+function notBoolean(file, path) {
+    return reportValue(file, path, 'must be true or false', null);
+}
+function reportValue(file, path, problem, hint) {
+    const node = nodeAt(file.root, path);
+    const isEmpty = node?.kind === 'scalar' && node.value === null && node.source === '';
+    const place = isEmpty ? keyPlace(file.root, path) : valuePlace(file.root, path);
+    file.reading.findings.error(place, 'bad-value', `\`${String(path.at(-1))}\` ${problem}`, hint);
+    return null;
+}
+function isScalarText(value) {
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/reading/gates.js
+
+
 
 
 
@@ -74100,15 +76243,21 @@ function readGates(file, list, at, path) {
         const entryPath = [...path, index];
         const entry = splitEntry(yaml);
         if (entry === null) {
-            file.reading.findings.error(valuePlace(file.root, entryPath), 'bad-gate', 'an entry of `gate` is one check', 'write each `gate: argument` as an entry of its own');
+            reportSeveral(file, yaml, entryPath);
             continue;
         }
-        const { type, argument, extra } = entry;
+        const { type, argument } = entry;
         const name = uniqueGateName(file.dialect, type, argument, index, entries);
-        if (type === VALIDATE_GATE)
-            entries.push(readValidator(file, { name, argument, extra }, at, entryPath));
-        else if (checkGate(file, type, argument, entryPath))
-            entries.push({ name, type, argument });
+        if (type === VALIDATE_GATE) {
+            const validator = readValidator(file, { ...entry, name }, at, entryPath);
+            if (validator !== null)
+                entries.push(validator);
+        }
+        else {
+            const read = readGate(file, entry, entryPath);
+            if (read !== null)
+                entries.push({ name, type, argument, ...read });
+        }
     }
     return entries;
 }
@@ -74122,18 +76271,34 @@ function listGateNames(list) {
     }
     return names;
 }
+/** Null if the entry has several keys, and is no validator with its inputs. */
 function splitEntry(yaml) {
     if (typeof yaml === 'string') {
         const colon = yaml.indexOf(':');
         if (colon < 0)
-            return { type: yaml.trim(), argument: '', extra: {} };
-        return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), extra: {} };
+            return { type: yaml.trim(), argument: '', options: null, extra: {} };
+        return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), options: null, extra: {} };
     }
     const { [VALIDATE_GATE]: callee, ...others } = yaml;
     if (callee !== undefined)
-        return { type: VALIDATE_GATE, argument: callee, extra: others };
+        return { type: VALIDATE_GATE, ...splitValue(callee), extra: others };
     const [only, second] = Object.entries(yaml);
-    return only === undefined || second !== undefined ? null : { type: only[0], argument: only[1].trim(), extra: {} };
+    return only === undefined || second !== undefined ? null : { type: only[0], ...splitValue(only[1]), extra: {} };
+}
+function splitValue(value) {
+    if (typeof value === 'string')
+        return { argument: value.trim(), options: null };
+    return { argument: argumentOf(value), options: value };
+}
+/** Reports an entry of several keys. If some are options, the hint says where options belong. */
+function reportSeveral(file, yaml, path) {
+    const keys = Object.keys(yaml);
+    const options = keys.filter((key) => GATE_OPTIONS.some((name) => name === key));
+    const [type = 'test'] = keys.filter((key) => !options.includes(key));
+    const hint = options.length === 0
+        ? 'write each `gate: argument` as an entry of its own'
+        : `options stand in a map: \`- ${type}: {run: \u2026, ${options.map((name) => `${name}: \u2026`).join(', ')}}\``;
+    file.reading.findings.error(valuePlace(file.root, path), 'bad-gate', 'an entry of `gate` is one check', hint);
 }
 function uniqueGateName(dialect, type, argument, index, before) {
     const plain = type === VALIDATE_GATE ? calleeShortName(argument) : type;
@@ -74145,6 +76310,16 @@ function uniqueGateName(dialect, type, argument, index, before) {
 function calleeShortName(callee) {
     const base = workflowBaseName(callee);
     return base.split('-').at(-1) ?? base;
+}
+/** Checks an entry and reads its options; null if something is wrong with it, which is reported. */
+function readGate(file, { type, argument, options: yaml }, path) {
+    const isValid = checkGate(file, type, argument, path);
+    if (yaml === null)
+        return isValid ? {} : null;
+    const options = readGateOptions(file, type, yaml, [...path, type]);
+    if (!isValid || options === null)
+        return null;
+    return Object.keys(options).length === 0 ? {} : { options };
 }
 function checkGate(file, type, argument, path) {
     const { gates } = file.reading.environment;
@@ -74170,12 +76345,26 @@ function checkGate(file, type, argument, path) {
     file.reading.findings.error(place, 'bad-gate', `\`${type}\`: ${problem}`);
     return false;
 }
+/** Reads a validator and its inputs; null if they are not text, which is reported. */
 function readValidator(file, entry, at, path) {
-    for (const [input, text] of Object.entries(entry.extra))
+    const inputs = {};
+    const notText = entry.options === null ? [] : [VALIDATE_GATE];
+    for (const [input, text] of Object.entries(entry.extra)) {
+        if (typeof text !== 'string') {
+            notText.push(input);
+            continue;
+        }
+        inputs[input] = text;
         recordTemplate(file, at, text, [...path, input]);
+    }
+    const hint = 'a validator takes its inputs as keys beside `validate`, each with a text';
+    for (const key of notText)
+        file.reading.findings.error(valuePlace(file.root, [...path, key]), 'bad-value', `\`${key}\` must be text`, hint);
+    if (notText.length > 0)
+        return null;
     const place = valuePlace(file.root, path);
     const inside = childPath(childPath(at, 'gate'), entry.name);
-    const call = readCall(file, { kind: 'validator', name: entry.argument, with: entry.extra, at, inside, place });
+    const call = readCall(file, { kind: 'validator', name: entry.argument, with: inputs, at, inside, place });
     return { name: entry.name, type: VALIDATE_GATE, argument: entry.argument, ...(call === null ? {} : { call }) };
 }
 
@@ -74600,8 +76789,25 @@ const Guard = strictObject({
     no_write: NoWrite.optional(),
 })
     .describe('Limits on one attempt; an agent that breaks one is stopped, and the attempt has failed.');
+/** An option of a gate entry. The type and description are for editors; the reader checks the value itself. */
+const gateOption = (meta) => unknown().optional().meta(meta);
+/** The options of a gate entry. The reader checks them itself (`readGateOptions`), with a better message. */
+const GateOptionsYaml = looseObject({
+    run: gateOption({ type: ['string', 'number', 'boolean'], description: "The gate's argument, such as its command." }),
+    in: gateOption({
+        type: 'string',
+        description: 'The folder of the repository in which the gate works.',
+        pattern: '^(?![/\\\\])(?!(.*/)?\\.\\.(/|$)).',
+    }),
+    timeout: unknown()
+        .optional()
+        .meta({ type: 'string', ...Duration.meta() }),
+    allow_none: gateOption({ type: 'boolean', description: 'Whether the gate passes although no test ran.' }),
+    new_only: gateOption({ type: 'boolean', description: 'Whether only findings on changed lines count.' }),
+})
+    .meta({ additionalProperties: false });
 /** The `gate:` list of a step. */
-const GateList = array(union([schemas_string(), record(schemas_string(), ScalarText)], {
+const GateList = array(union([schemas_string(), record(schemas_string(), union([ScalarText, GateOptionsYaml]))], {
     error: 'must be the name of a gate, or one `gate: argument`',
 }), { error: 'must be a list, such as [compile, test]' })
     .describe('Checks that decide whether the attempt passed.');
@@ -77083,10 +79289,20 @@ function attemptOf(summary, attempt) {
         duration_ms: attempt.lastMs - attempt.startedMs,
         first_diff_turn: attempt.firstDiffTurn,
         context_used: attempt.contextUsed,
-        gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
+        gates: attempt.gates.map(gateOf),
         guards: attempt.guards.map(({ name }) => name),
         base: attempt.base,
         head: attempt.head,
+    };
+}
+function gateOf({ name, status, durationMs, command, tests, uncounted }) {
+    return {
+        name,
+        status,
+        duration_ms: durationMs,
+        ...(command === null ? {} : { command }),
+        ...(tests === null ? {} : { tests }),
+        ...(uncounted ? { mark: 'uncounted' } : {}),
     };
 }
 
@@ -77163,33 +79379,48 @@ function unlistedUsd(summary, rows) {
 ;// CONCATENATED MODULE: ./src/report/remarks.js
 
 
+
 /** How many steps a remark names. */
 const remarks_MAX_STEPS = 3;
 /**
  * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped, and which sessions could not be resumed.
+ * skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
-    return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+    return [
+        ...costRemarks(summary, report, rows),
+        ...uncountedRemarks(rows),
+        ...skippedRemarks(rows),
+        ...sessionRemarks(rows),
+    ];
+}
+/** One sentence for each gate and command that passed without a test that could be counted. */
+function uncountedRemarks(rows) {
+    return gatesThatEnded(rows, 'uncounted').map(({ gate, text, steps }) => `\u26a0 ${cleanLine(gate, 40)} passed in ${listSteps(steps)}, but \`${cleanLine(text, 200)}\` ${NO_COUNT}.`);
 }
 /**
  * One sentence for each skipped gate and reason: a skipped gate has not passed, and the table has no room for the
  * reason.
  */
 function skippedRemarks(rows) {
-    const skipped = new Map();
+    return gatesThatEnded(rows, 'skipped').map(({ gate, text, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${text === '' ? '' : `: ${cleanLine(text, 300)}`}`);
+}
+/** The gates that ended so in the last attempts, by name and text (their reason, or else their command). */
+function gatesThatEnded(rows, result) {
+    const found = new Map();
     for (const { numberedPath, attempts } of rows)
-        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
-            if (status !== 'skipped')
+        for (const gate of attempts.at(-1)?.gates ?? []) {
+            if (gateResult(gate) !== result)
                 continue;
-            const key = JSON.stringify([name, reason]);
-            const known = skipped.get(key);
+            const text = gate.reason || (gate.command ?? '');
+            const key = JSON.stringify([gate.name, text]);
+            const known = found.get(key);
             if (known === undefined)
-                skipped.set(key, { gate: name, reason, steps: [numberedPath] });
+                found.set(key, { gate: gate.name, text, steps: [numberedPath] });
             else
                 known.steps.push(numberedPath);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...found.values()];
 }
 /** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows) {
@@ -77218,7 +79449,17 @@ const DETAIL_LEVELS = [
     { attempts: false, tail: null, rows: 'failed', maxEntries: 50 },
 ];
 
+;// CONCATENATED MODULE: ./src/report/last-words.js
+/**
+ * The path of the agent's final text if an attempt failed because nothing was changed: the text often says why, or asks
+ * a question. Null for all other attempts, whose gates say more.
+ */
+function lastWordsPath(attempt) {
+    return attempt.reason === 'no_changes' ? (attempt.artifacts.answer ?? null) : null;
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
+
 
 
 
@@ -77253,7 +79494,7 @@ function runFailure(summary) {
     const message = summary.message === '' ? '' : ` \u2014 ${escapeSentence(summary.message, 400)}`;
     return `\u274c **${escapeInline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
-/** The end of each failed gate's output; if no gate failed, the end of the agent's stderr. */
+/** The end of each failed gate's output; if no gate failed, what the agent said last and the end of its stderr. */
 function tailsOf(attempt, context, limits) {
     const failed = attempt.gates.filter(({ status }) => status === 'fail');
     const sources = failed.length > 0
@@ -77261,7 +79502,10 @@ function tailsOf(attempt, context, limits) {
             title: `${gate.name}: ${gate.reason || 'failed'}`,
             path: gate.details ?? gate.artifact,
         }))
-        : [{ title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null }];
+        : [
+            { title: 'What the agent said last', path: lastWordsPath(attempt) },
+            { title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null },
+        ];
     return sources.flatMap(({ title, path }) => {
         const text = path === null ? null : context.excerpt(path);
         return text === null || text.trim() === '' ? [] : [details(title, codeFence(text, limits))];
@@ -77353,6 +79597,8 @@ const STATUS_EMOJI = {
     paused: '\u23f8\ufe0f',
     pending: '\u2b1c',
 };
+/** The emoji of a step that passed although a gate of it ran no test that could be counted. */
+const UNCOUNTED_EMOJI = '\u26a0\ufe0f';
 /** Renders a Markdown table. The cells are Markdown already. */
 function renderMarkdownTable(head, rows) {
     const delimiters = { left: ':--', right: '--:', center: ':-:' };
@@ -77390,14 +79636,26 @@ function costCell(totals) {
 function stepRowCells(summary, row) {
     const totals = totalsOf(summary, row.attempts);
     return [
-        STATUS_EMOJI[row.status],
+        row.status === 'passed' && gateNames(row.attempts.at(-1), 'uncounted').length > 0
+            ? UNCOUNTED_EMOJI
+            : STATUS_EMOJI[row.status],
         stepNameCell(row),
         agentCell(row),
         row.attempts.length === 0 ? '\u2014' : formatCount(attemptCount(row)),
         formatCount(totals.turns),
         costCell(totals),
-        escapeInline(gateText(row), 120) || '\u2014',
+        gatesCell(row),
     ];
+}
+/** How many lines the cell of a step's gates has at most. */
+const MAX_GATE_LINES = 8;
+/** Table cell with the gates of a step: their marks; with command and count, a line each, once the step has passed. */
+function gatesCell(row) {
+    const lines = row.status === 'passed' ? gateLines(row.attempts.at(-1)) : [];
+    if (lines.length === 0)
+        return escapeInline(gateText(row), 120) || '\u2014';
+    const note = row.escalated ? ['(escalated)'] : [];
+    return [...lines.slice(0, MAX_GATE_LINES), ...note].map((line) => escapeInline(line, 160)).join('<br>');
 }
 /** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */
 function attemptCount(row) {
@@ -78642,7 +80900,222 @@ function adjustPaths(environment, plan) {
     return environment;
 }
 
+;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
+
+
+
+
+const FOLDER = '.gump';
+/** The virtual environment that gump makes in a tree for what `setup` installs. */
+const VENV_FOLDER = `${FOLDER}/venv`;
+/** Folders in `.gump/` that gump itself creates: the output of agents, what gates build, and the above. */
+const SCRATCH = ['out', 'build', 'venv'];
+/**
+ * Lists what differs between `.gump/` of a worktree and its index, including ignored files: changed, deleted and added
+ * files, a link or a repository in place of a folder. Left out are our own scratch folders and `kept`, the paths that
+ * `setup` created.
+ */
+async function listGumpFolderChanges(context, kept) {
+    const excluded = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
+    const args = ['ls-files', '-z', '--others', '--modified', '--', FOLDER, ...excluded];
+    const paths = nulSeparated((await git_git(context, args)).stdout).map((path) => path.replace(/\/$/, ''));
+    return [...new Set(paths)];
+}
+/** Removes everything from `.gump/` except files of the index, our own scratch folders and `kept`. */
+async function clearGumpFolder(context, dir, kept) {
+    if (!(await hasOtherEntries((0,external_node_path_.join)(dir, FOLDER))))
+        return;
+    const patterns = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(excludePattern);
+    await git_git(context, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', FOLDER]);
+}
+/** Filters the paths that are inside `.gump/`; the folder itself is not included. */
+function pathsInGumpFolder(paths) {
+    return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
+}
+/** Lists all files in `.gump/` that are not in the index, one by one; the virtual environment as one folder. */
+async function listUntrackedInGumpFolder(context) {
+    const args = ['ls-files', '-z', '--others', '--', FOLDER, `:(exclude,top,literal)${VENV_FOLDER}`];
+    const files = nulSeparated((await git_git(context, args)).stdout);
+    const found = await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(context.cwd, VENV_FOLDER)).catch(() => null);
+    return found?.isDirectory() === true ? [...files, `${VENV_FOLDER}/`] : files;
+}
+async function hasOtherEntries(folder) {
+    const found = await (0,promises_namespaceObject.lstat)(folder).catch(() => null);
+    if (found?.isDirectory() !== true)
+        return found !== null;
+    // If the folder cannot be read, git fails on it and the caller then makes it writable.
+    return (await (0,promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
+}
+
+;// CONCATENATED MODULE: ./src/system/executable-file.js
+
+
+/** Whether a path is a regular, executable file. Links are followed. False if the path cannot be read. */
+async function isExecutableFile(path) {
+    try {
+        if (!(await (0,promises_namespaceObject.stat)(path)).isFile())
+            return false;
+        await (0,promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/execution/gates/folder-port.js
+
+
+
+
+const folder_port_MAX_BYTES = 1024 * 1024;
+/** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
+function createFolderPort(root) {
+    const inside = (path) => resolveInside(root, path);
+    return {
+        readText: async (path, maxBytes = folder_port_MAX_BYTES) => {
+            const file = await inside(path);
+            return file === null ? null : folder_port_readRegular(file, maxBytes);
+        },
+        exists: async (path) => (await inside(path)) !== null,
+        list: async (path) => {
+            const folder = await inside(path);
+            return folder === null ? [] : listFolder(folder);
+        },
+        isExecutable: async (path) => {
+            const file = await inside(path);
+            return file !== null && isExecutableFile(file);
+        },
+    };
+}
+async function resolveInside(root, path) {
+    if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..'))
+        return null;
+    const [top, target] = await Promise.all([orNull((0,promises_namespaceObject.realpath)(root)), orNull((0,promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
+    if (top === null || target === null)
+        return null;
+    return target === top || target.startsWith(top.endsWith(external_node_path_.sep) ? top : top + external_node_path_.sep) ? target : null;
+}
+async function listFolder(folder) {
+    const entries = (await orNull((0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+}
+/** Reads a regular file; null for anything else. The open does not block, in case an agent has put a pipe there. */
+async function folder_port_readRegular(file, maxBytes) {
+    const handle = await orNull((0,promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
+    if (handle === null)
+        return null;
+    try {
+        const found = await handle.stat();
+        return found.isFile() && found.size <= maxBytes ? await handle.readFile('utf8') : null;
+    }
+    finally {
+        await handle.close();
+    }
+}
+/** Null if the promise rejects: any error here means that the path cannot be read. */
+function orNull(promise) {
+    return promise.catch(() => null);
+}
+
+;// CONCATENATED MODULE: ./src/execution/confinement/python-environment.js
+/**
+ * The Python environment of a tree: gates and agents import the project from the tree, and what `setup` installs by pip
+ * goes into a virtual environment of the tree instead of one that all trees, or all jobs of the machine, share.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Makes the virtual environment of a tree, over the Python that `env` has on its PATH: what that one has installed can be
+ * imported, and is not changed. Nothing is made for a tree that is no Python project or brings a virtual environment of
+ * its own, nor where this Python cannot make one.
+ */
+async function makeTreeVenv(tree, env) {
+    await Promise.all([forceRemove(markerOf(tree)), forceRemove((0,external_node_path_.join)(tree, VENV_FOLDER))]);
+    const folder = createFolderPort(tree);
+    const own = await Promise.all(['.venv', 'venv'].map((name) => folder.exists(`${name}/pyvenv.cfg`)));
+    if (own.includes(true) || (await pythonSourceFolders(folder)).length === 0)
+        return;
+    // A commit may have a link in place of the folder.
+    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(tree, '.gump')).catch(() => null))?.isSymbolicLink() === true)
+        return;
+    const file = await findPython(env.PATH ?? '');
+    if (file === null)
+        return;
+    const args = ['-I', '-c', MAKE_VENV, (0,external_node_path_.join)(tree, VENV_FOLDER)];
+    const home = env.HOME ?? '/';
+    const { ending } = await run_to_end_runConfined({ file, args, env, enclosure: enter_unconfined('/', home) }, { deadlineMs: 60_000 });
+    if (ending.kind === 'exited' && ending.code === 0)
+        await (0,promises_namespaceObject.writeFile)(markerOf(tree), '');
+    else
+        await forceRemove((0,external_node_path_.join)(tree, VENV_FOLDER));
+}
+/** Whether gump itself has made a tree's virtual environment: a commit could bring programs in its place. */
+function hasTreeVenv(tree) {
+    return (0,promises_namespaceObject.access)(markerOf(tree)).then(() => true, () => false);
+}
+/**
+ * The variables of `env` that change for a tree, which the child sees `at` this path. `hasVenv`: whether its virtual
+ * environment comes first on PATH.
+ */
+async function pythonVariables(tree, at, hasVenv, env) {
+    const sources = (await pythonSourceFolders(createFolderPort(tree))).map((name) => (0,external_node_path_.join)(at, name));
+    const venv = (0,external_node_path_.join)(at, VENV_FOLDER);
+    // For programs of the machine's Python too, such as its `pytest`: they do not look into the virtual environment.
+    const installed = hasVenv ? (await sitePackages((0,external_node_path_.join)(tree, VENV_FOLDER))).map((name) => (0,external_node_path_.join)(venv, name)) : [];
+    const path = [...sources, ...installed, ...(env.PYTHONPATH === undefined ? [] : [env.PYTHONPATH])].join(':');
+    return {
+        ...(path !== '' && { PYTHONPATH: path }),
+        ...(hasVenv && { VIRTUAL_ENV: venv, PATH: `${(0,external_node_path_.join)(venv, 'bin')}:${env.PATH ?? ''}` }),
+    };
+}
+/** Beside the tree, where no commit and no child can write it. */
+function markerOf(tree) {
+    return `${tree}.venv`;
+}
+async function sitePackages(venv) {
+    const names = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(venv, 'lib')).catch(() => []);
+    return names.filter((name) => name.startsWith('python')).map((name) => `lib/${name}/site-packages`);
+}
+async function findPython(path) {
+    for (const folder of path.split(':')) {
+        const file = (0,external_node_path_.join)(folder, 'python3');
+        const isThere = await (0,promises_namespaceObject.access)(file).then(() => true, () => false);
+        if (isThere && folder.startsWith('/'))
+            return file;
+    }
+    return null;
+}
+/**
+ * `venv` leaves out pip, which takes seconds to install: the outer one does, by a program that runs it inside. A virtual
+ * environment over another one shows only the packages of the Python below both, hence the `.pth` file.
+ */
+const MAKE_VENV = `
+import importlib.util, os, sys, venv
+target = sys.argv[1]
+venv.EnvBuilder(system_site_packages=True, symlinks=True, with_pip=False).create(target)
+inside = os.path.join(target, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+if sys.prefix != sys.base_prefix:
+    outer = [path for path in sys.path if os.path.basename(path) == "site-packages"]
+    with open(os.path.join(inside, "_outer.pth"), "w") as file:
+        file.writelines("import site; site.addsitedir(%r)\\n" % path for path in outer)
+if importlib.util.find_spec("pip") is not None:
+    for name in "pip", "pip3":
+        path = os.path.join(target, "bin", name)
+        with open(path, "w") as file:
+            file.write("#!%s\\nimport sys\\nfrom pip._internal.cli.main import main\\nsys.exit(main())\\n"
+                       % os.path.join(target, "bin", "python"))
+        os.chmod(path, 0o755)
+`;
+
 ;// CONCATENATED MODULE: ./src/execution/lanes/setup.js
+
 
 
 
@@ -78658,14 +81131,22 @@ class SetupError extends Error {
  * if it fails.
  */
 async function runSetup(host, worktree, run) {
-    const env = environment_buildChildEnvironment({
+    const machine = setupEnvironment(host, worktree);
+    const hasVenv = await hasTreeVenv(worktree);
+    // Without the tree's packages on the path: they would get in the way of the tools that build them.
+    const { PYTHONPATH: _, ...python } = await pythonVariables(worktree, worktree, hasVenv, machine);
+    const env = { ...machine, ...python };
+    const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
+    judge(host.setup, await runToEnd(command, optionsOf(host, run)));
+}
+/** The environment of `setup` on the machine: the user's HOME, the variables of `gate-env`, no key. */
+function setupEnvironment(host, worktree) {
+    return environment_buildChildEnvironment({
         host: host.env,
         home: host.env.HOME ?? '/',
         userVariables: parseUserVariables(host.gateEnv).variables,
         relocate: { from: host.workspace, to: worktree },
     });
-    const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
-    judge(host.setup, await runToEnd(command, optionsOf(host, run)));
 }
 /**
  * Runs `setup` on any other commit, whose words agents or strangers wrote: in the place of a gate. Throws a `SetupError`
@@ -78849,77 +81330,6 @@ function markers(path, kind, dialect) {
         return step;
     const mode = kind === 'verdict' ? (dialect === 'classic' ? 'review' : 'validate') : kind;
     return `[GUMP:${mode}]\n${step}`;
-}
-
-;// CONCATENATED MODULE: ./src/system/executable-file.js
-
-
-/** Whether a path is a regular, executable file. Links are followed. False if the path cannot be read. */
-async function isExecutableFile(path) {
-    try {
-        if (!(await (0,promises_namespaceObject.stat)(path)).isFile())
-            return false;
-        await (0,promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/execution/gates/folder-port.js
-
-
-
-
-const folder_port_MAX_BYTES = 1024 * 1024;
-/** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
-function createFolderPort(root) {
-    const inside = (path) => resolveInside(root, path);
-    return {
-        readText: async (path, maxBytes = folder_port_MAX_BYTES) => {
-            const file = await inside(path);
-            return file === null ? null : folder_port_readRegular(file, maxBytes);
-        },
-        exists: async (path) => (await inside(path)) !== null,
-        list: async (path) => {
-            const folder = await inside(path);
-            return folder === null ? [] : listFolder(folder);
-        },
-        isExecutable: async (path) => {
-            const file = await inside(path);
-            return file !== null && isExecutableFile(file);
-        },
-    };
-}
-async function resolveInside(root, path) {
-    if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..'))
-        return null;
-    const [top, target] = await Promise.all([orNull((0,promises_namespaceObject.realpath)(root)), orNull((0,promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
-    if (top === null || target === null)
-        return null;
-    return target === top || target.startsWith(top.endsWith(external_node_path_.sep) ? top : top + external_node_path_.sep) ? target : null;
-}
-async function listFolder(folder) {
-    const entries = (await orNull((0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
-    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
-}
-/** Reads a regular file; null for anything else. The open does not block, in case an agent has put a pipe there. */
-async function folder_port_readRegular(file, maxBytes) {
-    const handle = await orNull((0,promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
-    if (handle === null)
-        return null;
-    try {
-        const found = await handle.stat();
-        return found.isFile() && found.size <= maxBytes ? await handle.readFile('utf8') : null;
-    }
-    finally {
-        await handle.close();
-    }
-}
-/** Null if the promise rejects: any error here means that the path cannot be read. */
-function orNull(promise) {
-    return promise.catch(() => null);
 }
 
 ;// CONCATENATED MODULE: ./src/execution/prompt/facts.js
@@ -80214,13 +82624,17 @@ class UpstreamFailures {
         };
     }
     /**
-     * Replaces the reason of a failure that a CLI reported with the one that was observed, if the CLI's reason is
-     * generic.
+     * The failure of a launch that has ended, given the one that the CLI reported, null if it reported none. A launch
+     * whose last model call failed has failed, whatever the CLI says: some end well after nothing but HTTP 401. A generic
+     * reason of the CLI's is replaced with the one that was observed.
      */
-    refineFailure(failure) {
-        if (failure === null || this.#last === null || !GENERIC_REASONS.has(failure.reason))
-            return failure;
-        return { ...failure, reason: upstream_failures_reasonOf(this.#last) };
+    finalFailure(reported) {
+        if (this.#last === null)
+            return reported;
+        const reason = upstream_failures_reasonOf(this.#last);
+        if (reported === null)
+            return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+        return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
     }
 }
 const GENERIC_REASONS = new Set([
@@ -80507,7 +82921,7 @@ class LaunchMonitor {
         clearInterval(this.#timer);
         const { ending } = ended;
         const read = this.#outcome(ended);
-        const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.refineFailure(read.failure) };
+        const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.finalFailure(read.failure) };
         const usage = this.#tracker.finalUsage(outcome);
         // Usage that the CLI reports only at its end is checked against the limits too.
         if (this.#killed === null)
@@ -80903,7 +83317,7 @@ async function checkReady({ resources }, adapter, access, agent, prompt) {
 const TAIL = { head: 0, tail: 64 * 1024 };
 const tree_ports_MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
-/** Creates the ports of a gate for a folder and real processes. */
+/** Creates the ports of a gate for a folder and real processes. Those that reach beyond the folder are the caller's. */
 function createTreePorts(context) {
     let commands = 0;
     return {
@@ -80918,18 +83332,24 @@ async function runShell(context, artifact, command, options) {
     const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(context.place.home, 'gump-gate-'));
     try {
         const { onLine } = options;
-        const output = {
+        const outputOf = (stream) => ({
             capture: TAIL,
-            ...(onLine && { maxLineBytes: tree_ports_MAX_LINE_BYTES, onLine: (line) => passLine(line, onLine) }),
-        };
+            ...(onLine && {
+                maxLineBytes: tree_ports_MAX_LINE_BYTES,
+                onLine: (line) => {
+                    if (line.kind === 'text')
+                        onLine(line.text, stream);
+                },
+            }),
+        });
         const result = await startProcess({
             file: ownProgram('sh'),
             args: ['-c', command],
             env: environmentOf(context, scratch, options),
             enclosure: context.place.enclosure,
         }, {
-            stdout: output,
-            stderr: output,
+            stdout: outputOf('stdout'),
+            stderr: outputOf('stderr'),
             artifact: {
                 path: artifactPath,
                 maxBytes: MAX_ARTIFACT_BYTES,
@@ -80975,10 +83395,6 @@ function tailText(captured) {
     const text = captured.tail.toString('utf8');
     return text.slice(text.indexOf('\n') + 1);
 }
-function passLine(line, onLine) {
-    if (line.kind === 'text')
-        onLine(line.text);
-}
 /** PATH may lead into the tree, by the path at which the commands see it. */
 async function isOnPath(program, { tree, place }) {
     const seenAt = treePath(place.enclosure);
@@ -80991,6 +83407,7 @@ async function isOnPath(program, { tree, place }) {
 }
 
 ;// CONCATENATED MODULE: ./src/execution/effects/run-gate.js
+
 
 
 
@@ -81024,6 +83441,8 @@ async function runGate(effect, context) {
     const event = gateChecked(effect, outcome, artifact);
     await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
+/** So many phrases of what a gate left out are recorded. */
+const MAX_LEFT_OUT = 50;
 /** The `gate_checked` event of an outcome. */
 function gateChecked({ attempt, entry }, outcome, details) {
     return {
@@ -81037,7 +83456,12 @@ function gateChecked({ attempt, entry }, outcome, details) {
         duration_ms: Math.round(outcome.durationMs),
         artifact: outcome.artifact,
         details,
-        failure: outcome.status === 'fail' ? run_gate_reasonOf(entry.type) : null,
+        failure: outcome.status === 'fail' ? (outcome.failure ?? run_gate_reasonOf(entry.type)) : null,
+        ...(outcome.command !== undefined && { command: outcome.command }),
+        ...(outcome.tests && { tests: outcome.tests }),
+        ...(outcome.mark && { mark: outcome.mark }),
+        ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
+        ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
     };
 }
 function run_gate_reasonOf(type) {
@@ -81055,15 +83479,21 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
     try {
         const lane = resources.lanes.nameOf(stepContext.lane);
         const gated = { id: attempt.id, path: attempt.leaf.path };
-        const ports = portsAt(resources, await resources.gateTrees.at(lane, gated, commit, user), artifact, signal);
+        const options = entry.options ?? {};
+        const tree = await resources.gateTrees.at(lane, gated, commit, user);
+        const ports = {
+            ...portsAt(resources, tree, artifact, signal),
+            atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (baseTree) => use(portsAt(resources, baseTree, `${artifact}-base`, signal))),
+            once: (key, run) => tree.results.once(key, entry.name, run),
+        };
+        if (options.in !== undefined && !(await ports.folder.exists(options.in)))
+            return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
         return await gate.check({
             // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
             argument: entry.argument,
-            ports: {
-                ...ports,
-                atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (tree) => use(portsAt(resources, tree, `${artifact}-base`, signal))),
-            },
-            config: resources.gateConfig,
+            options,
+            ports: portsInFolder(ports, options.in ?? ''),
+            config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
             changes: await resources.lanes.changes(base, commit),
             item: stepContext.item,
             output: output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
@@ -81112,6 +83542,8 @@ async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit
     const { commit, tree } = snapshot;
     const attemptChanges = await lanes.changes(attempt.from, commit);
     const stepChanges = await lanes.stat(attempt.leaf.base, commit);
+    const isUnchanged = tree === (await lanes.treeOf(attempt.leaf.base));
+    const leftAside = isUnchanged && node.output === 'diff' ? await findLeftAside(stepContext.lane, attempt, resources) : null;
     const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
     if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
         await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
@@ -81127,8 +83559,15 @@ async function snapshotAttempt({ attempt, node, stepContext }, { resources, emit
         insertions: stepChanges.insertions,
         deletions: stepChanges.deletions,
         scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
+        step_unchanged: isUnchanged,
+        ...(leftAside !== null && { left_aside: leftAside }),
         violation: violationOf(snapshot, attemptChanges.map((change) => change.path), noWrite?.allow ?? null, resources.protectedPaths),
     });
+}
+/** Null if there is nothing. */
+async function findLeftAside(lane, { from }, { lanes }) {
+    const { ignored, branches } = await lanes.leftAside(lane, from);
+    return ignored.length + branches.length === 0 ? null : { ignored: [...ignored], branches: [...branches] };
 }
 function violationOf({ gumpFiles, outsideLinks, excess }, files, allow, protectedPaths) {
     if (excess !== null)
@@ -81331,6 +83770,8 @@ const EMPTY_FOLDERS = [
     { kind: 'empty', path: '/tmp', mode: '1777', writable: true },
     { kind: 'empty', path: '/var/tmp', mode: '1777', writable: true },
 ];
+/** The paths of folders that every child finds empty. */
+const EMPTY_PATHS = EMPTY_FOLDERS.map(({ path }) => path);
 /**
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.
@@ -81399,8 +83840,8 @@ function mountAbove(path, mounts) {
 ;// CONCATENATED MODULE: ./src/system/process/cell/ways/kernel-settings.js
 /**
  * Folders and files of /proc by which the kernel is set. Root may write most of them without any capability, and some
- * name programs that the kernel starts outside of every namespace (`core_pattern`). So a cell can only read them. Some are
- * missing on some machines.
+ * name programs that the kernel starts outside of every namespace (`core_pattern`); a user may open those of a namespace of
+ * its own. So a cell can only read them. Some are missing on some machines.
  */
 const KERNEL_SETTINGS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => `/proc/${name}`);
 
@@ -81426,8 +83867,7 @@ function bubblewrapCommand({ bwrap, env, setpriv }, mounts, options, argv) {
         ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
         ...(options.network === 'none' ? ['--unshare-net'] : []),
         ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-        // Only root may write them.
-        ...(options.isForRoot ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
+        ...KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]),
         ...mounts.flatMap(mountArguments),
         // Last of all: nothing could be mounted inside a read-only folder.
         ...mounts.flatMap((mount) => (mount.kind === 'empty' && !mount.writable ? ['--remount-ro', mount.path] : [])),
@@ -81476,13 +83916,14 @@ function rightsArguments(setpriv, rights, keepGroups) {
  */
 const CELL_PROGRAM = String.raw `
 %calls = (
-  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116 },
-  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159 },
+  x64   => { mount => 165, unshare => 272, prctl => 157, capset => 126, setgroups => 116, keyctl => 250 },
+  arm64 => { mount => 40, unshare => 97, prctl => 167, capset => 91, setgroups => 159, keyctl => 219 },
 );
+%everywhere = (mount_setattr => 442, close_range => 436);
 sub stop { print STDERR 'gump: the cell could not be made: ', @_, "\n"; exit 125 }
 ($processor, $user, $group, $folder, $user_namespace, $no_network, $keep_groups) = splice @ARGV, 0, 7;
 $call = $calls{$processor} or stop("unknown processor $processor");
-sub call { my ($name, @values) = @_; syscall($name eq 'mount_setattr' ? 442 : $call->{$name}, @values) != -1 }
+sub call { my ($name, @values) = @_; syscall($everywhere{$name} || $call->{$name}, @values) != -1 }
 sub must { call(@_) or stop("$_[0]: $!") }
 ($READ_ONLY, $WRITABLE, $RECURSIVE) = (pack('QQQQ', 1, 0, 0, 0), pack('QQQQ', 0, 1, 0, 0), 0x8000);
 ($BIND, $NOSUID_NODEV) = (0x5000, 6);
@@ -81496,6 +83937,7 @@ sub tell_kernel { my ($file, $text) = @_;
 
 while (@ARGV && $ARGV[0] ne '--') { push @mounts, [splice @ARGV, 0, 3] }
 shift @ARGV;
+call('close_range', 3, 0xFFFFFFFF, 0); # What this process has inherited open.
 ($outer_user, $outer_group) = ($< + 0, $( + 0);
 must('prctl', 1, 9, 0, 0, 0); # Die with the parent.
 must('unshare', 0x20000 | 0x20000000 | 0x8000000 | 0x4000000 | ($user_namespace ? 0x10000000 : 0) | ($no_network ? 0x40000000 : 0));
@@ -81554,6 +83996,7 @@ if ($program) {
   exit 125;
 }
 $SIG{$_} = 'DEFAULT' for qw(TERM INT HUP QUIT);
+call('keyctl', 1, 0); # A session keyring of its own, without the keys of the job's.
 chdir $folder or stop("$folder: $!");
 for (0 .. 63) { last unless call('prctl', 24, $_, 0, 0, 0) } # The bounding set.
 if (!$user_namespace) {
@@ -81585,8 +84028,7 @@ function perlCommand(perl, mounts, options, argv) {
     return [
         ...[perl, '-e', CELL_PROGRAM, '--', processor, String(user), String(group), workingFolder, ...switches],
         ...mounts.flatMap(perl_mountArguments),
-        // Only root may write them.
-        ...(user === 0 ? KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]) : []),
+        ...KERNEL_SETTINGS.flatMap((path) => ['proc-ro', '', path]),
         ...['--', ...argv],
     ];
 }
@@ -81680,7 +84122,7 @@ function bubblewrapCandidates(options) {
     if (bwrap === null || env === null || setpriv === null)
         return [];
     const isRoot = user === 0;
-    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, isForRoot: isRoot, ...variables }, argv);
+    const command = (rights, view, argv, variables = NOT_BEHIND_SUDO) => bubblewrapCommand({ bwrap, env, setpriv }, planMounts(view, surroundings), { ...sharedOptions(view, surroundings), rights, ...variables }, argv);
     // The shell that enters control groups is one program less to start.
     const deaf = (groups, argv) => groups.length > 0 ? limitedCommand(sh, groups, argv, POLITE_SIGNALS) : deafCommand(env, argv);
     const direct = (rights) => ({
@@ -82413,48 +84855,6 @@ function parseEntries(bytes, idLength) {
     return entries;
 }
 
-;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
-
-
-
-
-const FOLDER = '.gump';
-/** Folders in `.gump/` that gump itself creates: the output of agents, and what gates build. */
-const SCRATCH = ['out', 'build'];
-/**
- * Lists what differs between `.gump/` of a worktree and its index, including ignored files: changed, deleted and added
- * files, a link or a repository in place of a folder. Left out are our own scratch folders and `kept`, the paths that
- * `setup` created.
- */
-async function listGumpFolderChanges(context, kept) {
-    const excluded = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
-    const args = ['ls-files', '-z', '--others', '--modified', '--', FOLDER, ...excluded];
-    const paths = nulSeparated((await git_git(context, args)).stdout).map((path) => path.replace(/\/$/, ''));
-    return [...new Set(paths)];
-}
-/** Removes everything from `.gump/` except files of the index, our own scratch folders and `kept`. */
-async function clearGumpFolder(context, dir, kept) {
-    if (!(await hasOtherEntries((0,external_node_path_.join)(dir, FOLDER))))
-        return;
-    const patterns = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(excludePattern);
-    await git_git(context, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', FOLDER]);
-}
-/** Filters the paths that are inside `.gump/`; the folder itself is not included. */
-function pathsInGumpFolder(paths) {
-    return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
-}
-/** Lists all files in `.gump/` that are not in the index, one by one. */
-async function listUntrackedInGumpFolder(context) {
-    return nulSeparated((await git_git(context, ['ls-files', '-z', '--others', '--', FOLDER])).stdout);
-}
-async function hasOtherEntries(folder) {
-    const found = await (0,promises_namespaceObject.lstat)(folder).catch(() => null);
-    if (found?.isDirectory() !== true)
-        return found !== null;
-    // If the folder cannot be read, git fails on it and the caller then makes it writable.
-    return (await (0,promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
-}
-
 ;// CONCATENATED MODULE: ./src/system/git/worktree/submodules.js
 
 
@@ -82918,6 +85318,58 @@ function isAttributesFile(path) {
     return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }
 
+;// CONCATENATED MODULE: ./src/system/git/worktree/left-aside.js
+
+
+
+
+
+
+
+const MAX_NAMES = 20;
+/** Finds what an agent that began at `from` has left aside, at most 20 names of each kind. */
+async function left_aside_findLeftAside(store, dir, from) {
+    const context = await verifiedWorktreeContext(store, dir, indexPath(store, dir));
+    const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory', '--no-empty-directory'];
+    const [{ stdout }, record, branches] = await Promise.all([
+        git_git(context, args),
+        readPreparedRecord(store, dir),
+        movedBranches((0,external_node_path_.join)(dir, '.git/refs/heads'), '', from),
+    ]);
+    const prepared = record?.ignored ?? [];
+    const isPrepared = (path) => prepared.some((known) => path === known || known.startsWith(path));
+    const ignored = nulSeparated(stdout).filter((path) => !isPrepared(path) && !path.startsWith('.gump/'));
+    return { ignored: ignored.slice(0, MAX_NAMES), branches: branches.slice(0, MAX_NAMES) };
+}
+/** Reads the agent's refs without git, which would obey the configuration beside them. Links are not followed. */
+async function movedBranches(folder, prefix, from) {
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map(async (entry) => {
+        const [path, name] = [(0,external_node_path_.join)(folder, entry.name), `${prefix}${entry.name}`];
+        if (entry.isDirectory())
+            return movedBranches(path, `${name}/`, from);
+        const target = entry.isFile() ? await readRef(path) : null;
+        return target === null || target === from ? [] : [name];
+    }));
+    return found.flat();
+}
+async function readRef(path) {
+    const handle = await (0,promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK).catch(() => null);
+    if (handle === null)
+        return null;
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(65), 0, 65, 0);
+        const text = buffer.toString('latin1', 0, bytesRead).trim();
+        return /^[0-9a-f]{40,64}$/.test(text) ? text : null;
+    }
+    catch {
+        return null;
+    }
+    finally {
+        await handle.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/git/worktree/worktree.js
 /**
  * Worktrees: the folders in which agents and gates work, made equal to a commit before each attempt.
@@ -83060,6 +85512,7 @@ async function emptySubmodules(context, dir, kept) {
 
 
 
+
 /**
  * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
  * how much a snapshot may add or change.
@@ -83079,6 +85532,7 @@ function createLaneGit(store, run, limits = DEFAULT_SNAPSHOT_LIMITS) {
             await keep(commit);
             return { commit, tree, gumpFiles, outsideLinks, excess };
         },
+        leftAside: (folder, from) => left_aside_findLeftAside(store, folder, from),
         changes: (from, to) => listChangedFiles(store, from, to),
         async stat(from, to) {
             const { files, insertions, deletions } = await changesBetween(store, from, to);
@@ -83148,6 +85602,7 @@ function openLanes({ git, early, run, root, complete }) {
         emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
         ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
+        leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
         changes: (from, to) => git.changes(from, to),
         stat: (from, to) => git.stat(from, to),
         patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
@@ -83170,7 +85625,7 @@ function laneFolder(lane) {
 }
 function laneOf(run, attempt) {
     for (const occurrence of lineageOf(run, attempt.leaf)) {
-        const owner = ownerOf(run, occurrence.scope);
+        const owner = lineage_ownerOf(run, occurrence.scope);
         if (owner === null || !('rounds' in owner))
             continue;
         const node = findNode(run, owner);
@@ -83527,6 +85982,11 @@ function baseId(model) {
 ;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
 
 
+
+/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
+function unseenFolders({ hiddenFolders }) {
+    return [...hiddenFolders, ...EMPTY_PATHS];
+}
 /** Whether a path is inside one of these folders, or is one of them. */
 function shown_isInside(path, folders) {
     return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
@@ -83536,13 +85996,14 @@ function shown_isInside(path, folders) {
  * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
  * folder for many purposes (HOME, `.local`).
  */
-function shownPrograms(path, { hiddenFolders }) {
+function shownPrograms(path, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const shown = new Set();
     for (const folder of path.split(':')) {
         if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(shown_realPath(folder), hiddenFolders))
             continue;
         shown.add(installation(folder, hiddenFolders));
-        for (const name of readNames(folder)) {
+        for (const name of shown_readNames(folder)) {
             const target = linkTarget((0,external_node_path_.join)(folder, name));
             if (target !== null && shown_isInside(target, hiddenFolders))
                 shown.add(installation(target, hiddenFolders));
@@ -83551,7 +86012,8 @@ function shownPrograms(path, { hiddenFolders }) {
     return withoutParts([...shown], hiddenFolders);
 }
 /** The folder or file to show for one program, wherever it is installed. */
-function shownProgram(program, { hiddenFolders }) {
+function shownProgram(program, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const paths = [program, shown_realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
     return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
 }
@@ -83559,7 +86021,8 @@ function shownProgram(program, { hiddenFolders }) {
  * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
  * files that the author of the workflow hands to a child.
  */
-function shownByEnvironment(environment, { hiddenFolders }) {
+function shownByEnvironment(environment, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
     const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
     const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
     return withoutParts([...new Set(paths.map(shown_realPath))].filter((path) => shown_isInside(path, hiddenFolders)), hiddenFolders);
@@ -83601,7 +86064,7 @@ function shown_realPath(path) {
         return path;
     }
 }
-function readNames(folder) {
+function shown_readNames(folder) {
     try {
         return (0,external_node_fs_.readdirSync)(folder);
     }
@@ -83821,6 +86284,8 @@ function caches_exists(path) {
 
 
 
+
+
 /** Creates the function that makes the places of a run's children. */
 function createConfine(options) {
     const { host, runCell, folder } = options;
@@ -83839,12 +86304,17 @@ function createConfine(options) {
         const { kind, tree, home } = request;
         await (0,promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
         const toolchains = await shareToolchains(host.env, home, passwordFileHome());
+        // The tree of an agent, and what is in it, is the agent's own. So its virtual environment is that of the prepared layer,
+        // at the path where all trees are seen, and new for each child.
+        const isOfLayer = cell.enter !== null && (kind === 'agent' || kind === 'context');
+        const hasVenv = await hasTreeVenv(cell.enter === null ? tree : options.treeAt);
+        const venv = { path: (0,external_node_path_.join)(options.treeAt, VENV_FOLDER), without: 'copy' };
         const caches = cell.enter === null
             ? { caches: [], readOnly: [], mounted: [] }
-            : await openPrivateCaches(toolchains.caches, `${home}.caches`, options.mounter);
+            : await openPrivateCaches([...toolchains.caches, ...(hasVenv && isOfLayer ? [venv] : [])], `${home}.caches`, options.mounter);
         const treeView = { folder: tree, at: cell.enter === null ? tree : options.treeAt };
         const userVariables = parseUserVariables(kind === 'agent' ? host.agentEnv : host.gateEnv).variables;
-        const env = environment_buildChildEnvironment({
+        const base = environment_buildChildEnvironment({
             host: host.env,
             home,
             toolchains: toolchains.variables,
@@ -83852,6 +86322,7 @@ function createConfine(options) {
             injected: { ...injected, ...(kind === 'agent' ? {} : await options.pinned) },
             relocate: { from: options.workspace, to: treeView.at },
         });
+        const env = { ...base, ...(await pythonVariables(tree, treeView.at, hasVenv, base)) };
         const [objects, resolver] = await shared;
         const view = {
             kind,
@@ -83901,9 +86372,30 @@ async function readPinnedVariables(store, base) {
     return /^\s*script-shell\s*=/m.test(settings) ? {} : { npm_config_script_shell: ownProgram('sh') };
 }
 
+;// CONCATENATED MODULE: ./src/execution/gates/shared-results.js
+/** Creates shared results, with none in it. */
+function createSharedResults() {
+    const results = new Map();
+    return {
+        async once(key, gate, run) {
+            const known = results.get(key);
+            // The key identifies the function, so the result has its type.
+            if (known !== undefined)
+                return { value: known.value, by: known.gate };
+            const value = await run();
+            results.set(key, { gate, value });
+            return { value, by: null };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/execution/lanes/gate-trees.js
 
 
+
+async function endIfOpened(opened) {
+    await opened?.then((place) => place.end()).catch(() => undefined);
+}
 /** Creates the gate trees of a run in `folder`, an absolute path. */
 function createGateTrees(options) {
     const { folder, git, trees, confine } = options;
@@ -83921,18 +86413,17 @@ function createGateTrees(options) {
         const home = (0,external_node_path_.join)(folder, 'homes', `gates-${name}`);
         // What an interrupted run has left here is not mounted any more, or must not be.
         await Promise.all([trees.discard(tree), forceRemove(home)]);
-        const opening = confine({ kind: 'gate', tree, home });
-        const deriving = trees.derive(tree, commit, opening, user);
-        const [opened, derived] = await Promise.allSettled([opening, deriving]);
-        if (opened.status === 'rejected') {
-            await trees.discard(tree);
-            throw opened.reason;
+        let opened = null;
+        // Once: what `setup` has left in its caches is there for the gates.
+        const openPlace = () => (opened ??= confine({ kind: 'gate', tree, home }));
+        try {
+            await trees.derive(tree, commit, openPlace, user);
+            return { folder: tree, place: await openPlace(), results: createSharedResults() };
         }
-        const gateTree = { folder: tree, place: opened.value };
-        if (derived.status === 'fulfilled')
-            return gateTree;
-        await undo(gateTree);
-        throw derived.reason;
+        catch (error) {
+            await Promise.all([endIfOpened(opened), trees.discard(tree)]);
+            throw error;
+        }
     };
     const undo = async ({ folder: tree, place }) => {
         await Promise.all([place.end(), trees.discard(tree)]);
@@ -84096,6 +86587,7 @@ function changesSetup(changed, setup) {
 
 
 
+
 /** A copy that takes this long is told. */
 const LONG_COPY_SECONDS = 3;
 /** Creates the trees of a run. The prepared layer is made when it is first needed, and once. */
@@ -84125,6 +86617,7 @@ function createTrees(options) {
     const setUp = async (worktree, commit, { signal }) => {
         if (host.setup === '')
             return;
+        await makeTreeVenv(worktree, setupEnvironment(host, worktree));
         if (commit === options.base && options.isBaseTrusted)
             await runSetup(host, worktree, { scope: run, signal });
         else
@@ -84186,7 +86679,7 @@ function createTrees(options) {
             await inSetupPlace(folder, user.signal);
             await recordPreparedFiles(store, folder);
         },
-        async derive(folder, commit, place, user) {
+        async derive(folder, commit, open, user) {
             if (!hasCell) {
                 if (await git.ensureWorktree(folder, commit, true))
                     await prepare(folder, commit, user);
@@ -84205,7 +86698,7 @@ function createTrees(options) {
             }
             if (!(await isSetupChanged(commit)))
                 return;
-            await runConfinedSetup(host, await place, { scope: run, signal: user.signal });
+            await runConfinedSetup(host, await open(), { scope: run, signal: user.signal });
             await recordPreparedFiles(store, folder);
         },
         async discard(folder) {
@@ -86210,6 +88703,10 @@ async function composeBranch(store, run, options) {
     const composed = options.commits === 'squash'
         ? await composer.squashed(failed?.leaf.failure?.message ?? null, options.thread)
         : composer.composed();
+    // Commits that undo one another are no work.
+    const [before, after] = await Promise.all([run.onto, composed.head].map((commit) => treeOf(store, commit)));
+    if (before === after)
+        return { head: run.onto, commits: 0 };
     if (composed.commits > 0)
         await keepCommits(store.repository, run.id, [composed.head]);
     return composed;
@@ -86557,14 +89054,14 @@ function untilEnd(events) {
 
 
 
-const NOTHING = { event: null, compareUrl: null, warnings: [], failure: null };
+const publish_to_github_NOTHING = { event: null, compareUrl: null, warnings: [], failure: null };
 /** Pushes the branch of a finished run and opens its pull request, if the inputs say so for the run's status. */
 async function publishToGitHub(connection, host, { repository, remote, request }, run) {
     const { inputs } = connection;
     const { summary, thread } = run;
     const wanted = decidePublication(summary.status, inputs);
     if (wanted.kind === 'nothing')
-        return NOTHING;
+        return publish_to_github_NOTHING;
     const branch = branchName(inputs['branch-prefix'], thread, request.workflow, summary.run);
     const pushViaApi = inputs['sign-commits'] ? createSignedPush(connection) : null;
     const options = {
@@ -86573,17 +89070,17 @@ async function publishToGitHub(connection, host, { repository, remote, request }
     };
     const pushing = await publishRun(host, repository, run.events, options).catch((error) => error instanceof Error ? error.message : String(error));
     if (typeof pushing === 'string')
-        return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
+        return { ...publish_to_github_NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
     const { push, conflicts } = pushing;
     if (pushing.isAlreadyMerged)
         return withoutNewWork(summary, request.branch);
     if (push === null)
         return {
-            ...NOTHING,
+            ...publish_to_github_NOTHING,
             warnings: summary.status === 'passed' ? ['The run changed nothing, so there is no branch.'] : [],
         };
     if (!push.pushed)
-        return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
+        return { ...publish_to_github_NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
     const pushRemarks = [...leftAloneRemarks(branch, push), ...conflictRemarks(request.branch, conflicts)];
     const published = {
         ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: pushRemarks },
@@ -86615,7 +89112,7 @@ async function publishToGitHub(connection, host, { repository, remote, request }
 function withoutNewWork({ published, head }, target) {
     const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
     return {
-        ...NOTHING,
+        ...publish_to_github_NOTHING,
         event: {
             type: 'published',
             branch: published?.branch ?? '',
@@ -86795,7 +89292,7 @@ async function finishRun(connection, host, ended) {
     if (!ended.isCancelled())
         await pruneRuns(connection, host, prepared, summary.run);
     const isAsExpected = assessment.rehearsal === 'met' && published.failure === null && ended.broken === null;
-    const green = isGreen(report.status) || isAsExpected;
+    const green = finish_isGreen(report.status) || isAsExpected;
     if (!green)
         connection.annotate('error', `${prepared.request.workflow}: ${finish_failureText(report)}`);
     return green;
@@ -86874,7 +89371,7 @@ async function appendPublication(results, checkpointer, { event, failure }) {
     return [written];
 }
 /** Whether a step with this status succeeds. A run that waits for a person, or a refused request, is not a failure. */
-function isGreen(status) {
+function finish_isGreen(status) {
     return status === 'passed' || status === 'paused' || status === 'refused' || status === 'skipped';
 }
 
@@ -86957,6 +89454,7 @@ const ASCII_MARKS = {
     '\u2192': '->',
     '\u2713': '+',
     '\u2717': 'x',
+    '\u26a0': '!',
     '\u2298': '-',
     '\u23f8': '=',
     '\u2014': '-',
@@ -87107,6 +89605,16 @@ function isFirstOfItem(summary, path) {
     const top = `${item.group}/${item.slug}`;
     return !summary.groups.has(top) && ![...summary.steps.keys()].some((other) => other !== path && isWithin(other, top));
 }
+/** The line of a gate that passed: what was run, and how many tests. A failed gate has a line at the attempt's end. */
+function gateCheckedLines(event, attempt) {
+    const gate = attempt?.gates.at(-1);
+    if (gate?.status !== 'pass' || isInsideAttempt(event.step))
+        return [];
+    const line = gateLine(gate);
+    if (line === null)
+        return [];
+    return [gate.uncounted ? warn(`  ${line}`) : log_line_plain(`  ${line}`)];
+}
 /** Lines for the end of an attempt: which gates failed or why it failed; on success, see `passLines`. */
 function attemptEndLines(event, attempt) {
     if (!attempt || isInsideAttempt(event.step))
@@ -87125,6 +89633,9 @@ function attemptEndLines(event, attempt) {
 function passLines(attempt) {
     if (!attempt.path.includes('/') && attempt.number === 1)
         return [];
+    const uncounted = gateNames(attempt, 'uncounted');
+    if (uncounted.length > 0)
+        return [warn(`\u26a0 gate passed, but ${uncounted.join(', ')} ${NO_COUNT}${attemptAgentSuffix(attempt)}`)];
     return [good(`\u2713 ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${attemptAgentSuffix(attempt)}`)];
 }
 /**
@@ -87142,9 +89653,10 @@ function stepEndLines(summary, event, whereToLook) {
         return [];
     const latest = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
-    return [
-        good(`\u2713 ${rootStepOf(summary, event.step).title}${colonSuffix([...gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
-    ];
+    const uncounted = gateNames(latest, 'uncounted').map((name) => `${name} (${NO_COUNT})`);
+    const gates = colonSuffix([...gateNames(latest, 'pass'), ...uncounted, ...skipped].join(' + '));
+    const text = `${rootStepOf(summary, event.step).title}${gates}`;
+    return [uncounted.length > 0 ? warn(`\u26a0 ${text}`) : good(`\u2713 ${text}`)];
 }
 
 ;// CONCATENATED MODULE: ./src/report/live/log-formatter.js
@@ -87199,6 +89711,8 @@ function linesOf(summary, event, { detailHint }) {
             return [
                 bad(`\u2717 guard ${event.guard}: ${cleanLine(event.reason, 160)}${attemptAgentSuffix(log_formatter_attemptOf(summary, event))}`),
             ];
+        case 'gate_checked':
+            return gateCheckedLines(event, log_formatter_attemptOf(summary, event));
         case 'attempt_completed':
             return attemptEndLines(event, log_formatter_attemptOf(summary, event));
         case 'attempt_abandoned':
@@ -87234,7 +89748,6 @@ function linesOf(summary, event, { detailHint }) {
         case 'agent_killed':
         case 'attempt_snapshotted':
         case 'gate_started':
-        case 'gate_checked':
         case 'gate_passed':
         case 'gate_failed':
         case 'item_merged':
@@ -88071,7 +90584,7 @@ async function withCache(log, action) {
 
 
 /** agents/manifest.json: for each provider the npm package, its pinned version, its executable and an optional setup script. */
-const Manifest = record(schemas_string(), object({ package: schemas_string(), version: schemas_string(), executable: schemas_string(), setup: schemas_string().optional() }));
+const agent_install_Manifest = record(schemas_string(), object({ package: schemas_string(), version: schemas_string(), executable: schemas_string(), setup: schemas_string().optional() }));
 /**
  * Installs the named CLIs (by provider) at their pinned versions and resolves to the folder that holds their commands.
  * The lockfile's integrity is checked and install scripts are off. A version other than the pinned one is accepted only
@@ -88079,7 +90592,7 @@ const Manifest = record(schemas_string(), object({ package: schemas_string(), ve
  * why.
  */
 async function installAgents(providers, options) {
-    const manifest = Manifest.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(options.packageRoot, 'agents', 'manifest.json'), 'utf8')));
+    const manifest = agent_install_Manifest.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(options.packageRoot, 'agents', 'manifest.json'), 'utf8')));
     // Another process on this machine may need the pinned versions at the same time, so overridden versions get their own
     // folder.
     const overrides = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
@@ -88746,6 +91259,33 @@ async function reportRemarks(connection, repository, trigger) {
             connection.annotate('notice', `${note}.`);
 }
 
+;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
+/** Lists all gate entries of a workflow, those of called workflows and validators included. */
+function listGateEntries({ steps }) {
+    return steps.flatMap(entriesOf);
+}
+function entriesOf(step) {
+    switch (step.kind) {
+        case 'agent': {
+            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
+        }
+        case 'gate':
+            return withCalls(step.gates);
+        case 'group':
+            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
+        case 'call':
+            return entriesOfCall(step.call);
+    }
+}
+function withCalls(entries) {
+    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
+}
+function entriesOfCall(call) {
+    return call === undefined ? [] : listGateEntries(call);
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/preview/launch-counts.js
 
 
@@ -89035,7 +91575,7 @@ function detailLines(step, context) {
         case 'agent':
             return agentLines(step, context);
         case 'gate':
-            return gateLines(step.gates, context);
+            return preview_gateLines(step.gates, context);
         case 'group':
             return step.planner === undefined ? [] : agentLines(step.planner, context);
         case 'call':
@@ -89055,20 +91595,30 @@ function agentLines(step, context) {
         ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatGoDuration(step.timeoutMs)}`]),
         ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
         ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
-        ...gateLines(step.gates, context),
+        ...preview_gateLines(step.gates, context),
     ];
 }
-function gateLines(gates, { commandOf }) {
-    return gates.map(({ type, argument, name }) => {
-        const command = commandOf(type, argument);
+function preview_gateLines(gates, { commandOf }) {
+    return gates.map((entry) => {
+        const { type, argument, name } = entry;
+        const command = commandOf(entry);
         const shown = type === 'validate'
             ? `validate ${argument}`
             : argument === '' || command === argument
                 ? type
                 : `${type}: ${argument}`;
         const label = name === type ? '' : ` [${name}]`;
-        return `gate: ${shown}${label}${command === null ? '' : ` \u2192 ${command}`}`;
+        return `gate: ${shown}${label}${optionsText(entry)}${command === null ? '' : ` \u2192 ${command}`}`;
     });
+}
+function optionsText({ options = {} }) {
+    const parts = [
+        ...(options.in === undefined ? [] : [`in ${options.in}`]),
+        ...(options.timeoutMs === undefined ? [] : [`timeout ${formatGoDuration(options.timeoutMs)}`]),
+        ...(options.allowNone === true ? ['allow_none'] : []),
+        ...(options.newOnly === true ? ['new_only'] : []),
+    ];
+    return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 /** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */
 function callLines(step, number, indent, stepContext) {
@@ -89109,6 +91659,7 @@ function usd(amount) {
 }
 
 ;// CONCATENATED MODULE: ./src/runs/available-tools.js
+
 
 
 
@@ -89170,21 +91721,26 @@ async function nodeProblemOf({ install }, path, node) {
 function shortenCommand(command) {
     return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
 }
-/** Finds the commands that gates without a configured one would run in a folder. */
-async function findCommands(folder, config, host) {
+/** Finds the commands that gates without one of their own would run in a folder of the workspace. */
+async function findCommands(workspace, config, host, folder = '') {
     return Promise.all(COMMAND_KINDS.map(async (kind) => {
         const found = await resolveCommand({
             kind,
             argument: '',
             config: config.gates,
-            folder: createFolderPort(folder),
+            folder: folderPortIn(createFolderPort(workspace), folder),
             which: async (program) => (await preflight_findOnPath(program, host)) !== null,
         });
         switch (found.kind) {
-            case 'command':
-                return { kind, command: found.command, note: found.from };
+            case 'commands':
+                return {
+                    kind,
+                    command: commandsText(found.commands),
+                    note: found.commands.map(({ from }) => from).join(', '),
+                };
             case 'missing-tool':
                 return { kind, command: null, note: `\`${found.command}\` needs ${found.tool.name}: ${found.tool.hint}` };
+            case 'unusable':
             case 'none':
                 return { kind, command: null, note: found.advice };
         }
@@ -89203,6 +91759,7 @@ async function findCommands(folder, config, host) {
 
 
 
+
 /** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
 async function dryRun(host, repository, request) {
     const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-dry-run-'));
@@ -89210,11 +91767,12 @@ async function dryRun(host, repository, request) {
         const requested = await resolveRequest(host, await openGitStore(repository, (0,external_node_path_.join)(scratch, 'store')), request);
         if (requested.kind === 'invalid')
             return requested;
-        const commands = await findCommands(host.workspace, requested.config, host.env);
+        const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
+        const commands = new Map(await Promise.all([...folders].map(async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)])));
         const problems = await requirementProblems(requested.workflow, request, host);
         const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
         const text = renderPreview(requested.workflow, {
-            commandOf: (type, argument) => commandOf(commands, type, argument),
+            commandOf: (entry) => dry_run_commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
             missing: problems.map(({ message }) => message),
             warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
             inputs: request.inputs,
@@ -89229,7 +91787,7 @@ function asWarning(message) {
     return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 /** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
-function commandOf(commands, type, argument) {
+function dry_run_commandOf(commands, { type, argument }) {
     if (type === 'bash')
         return argument;
     const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
@@ -89391,6 +91949,7 @@ async function handleDryRun(connection, host, prepared, trigger) {
 
 
 
+
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
 // Set first: if the process ends before the run does, the step has failed.
 process.exitCode = 1;
@@ -89406,6 +91965,7 @@ void runMain()
 });
 /** Programs and files are recorded before any other process is started, which could change them. */
 async function runMain() {
+    closeInheritedFiles();
     const host = createProcessHost(`${import.meta.dirname}/../..`);
     const postFiles = hashFolder(`${import.meta.dirname}/../post`);
     resolveJobPrograms(host.env);

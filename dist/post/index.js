@@ -299,7 +299,7 @@ const mayHoldLocks = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUnreported = folder === '' && ended !== 'true';
 if (mayHoldLocks || isUnreported || (folder !== '' && !(done === 'true' && kept === 'true'))) {
     if (await isUnchanged(process.env.STATE_files ?? '')) {
-        const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(953)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9953));
+        const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(805), __nccwpck_require__.e(65)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1065));
         await finishAfterCrash(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
     }
     else

@@ -21,6 +21,9 @@ const EMPTY_FOLDERS: readonly Extract<Mount, { kind: 'empty' }>[] = [
   { kind: 'empty', path: '/var/tmp', mode: '1777', writable: true },
 ];
 
+/** The paths of folders that every child finds empty. */
+export const EMPTY_PATHS: readonly string[] = EMPTY_FOLDERS.map(({ path }) => path);
+
 /**
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.

@@ -1,6 +1,12 @@
 import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { EMPTY_PATHS } from './mounts.js';
 import type { Surroundings } from './view.js';
+
+/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
+function unseenFolders({ hiddenFolders }: Surroundings): readonly string[] {
+  return [...hiddenFolders, ...EMPTY_PATHS];
+}
 
 /** Whether a path is inside one of these folders, or is one of them. */
 export function isInside(path: string, folders: readonly string[]): boolean {
@@ -12,7 +18,8 @@ export function isInside(path: string, folders: readonly string[]): boolean {
  * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
  * folder for many purposes (HOME, `.local`).
  */
-export function shownPrograms(path: string, { hiddenFolders }: Surroundings): readonly string[] {
+export function shownPrograms(path: string, surroundings: Surroundings): readonly string[] {
+  const hiddenFolders = unseenFolders(surroundings);
   const shown = new Set<string>();
   for (const folder of path.split(':')) {
     if (!isAbsolute(folder) || !existsSync(folder) || !isInside(realPath(folder), hiddenFolders)) continue;
@@ -26,7 +33,8 @@ export function shownPrograms(path: string, { hiddenFolders }: Surroundings): re
 }
 
 /** The folder or file to show for one program, wherever it is installed. */
-export function shownProgram(program: string, { hiddenFolders }: Surroundings): readonly string[] {
+export function shownProgram(program: string, surroundings: Surroundings): readonly string[] {
+  const hiddenFolders = unseenFolders(surroundings);
   const paths = [program, realPath(program)].filter((path) => isInside(path, hiddenFolders));
   return withoutParts(
     paths.map((path) => installation(path, hiddenFolders)),
@@ -40,8 +48,9 @@ export function shownProgram(program: string, { hiddenFolders }: Surroundings): 
  */
 export function shownByEnvironment(
   environment: Readonly<Record<string, string>>,
-  { hiddenFolders }: Surroundings,
+  surroundings: Surroundings,
 ): readonly string[] {
+  const hiddenFolders = unseenFolders(surroundings);
   const values = Object.entries(environment).flatMap(([name, value]) =>
     NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')),
   );

@@ -1,8 +1,8 @@
-export const id = 953;
-export const ids = [953];
+export const id = 65;
+export const ids = [65];
 export const modules = {
 
-/***/ 9953:
+/***/ 1065:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -74,6 +74,8 @@ function parseAttemptId(id) {
 /** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 const FAILURE_REASONS = [
     'gate_failed',
+    'no_tests',
+    'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
     'guard_max_tokens',
@@ -140,6 +142,12 @@ const SnapshotExcess = schemas/* object */.Ikc({
     largest: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), ...size }).readonly()).readonly(),
 })
     .readonly();
+
+;// CONCATENATED MODULE: ./src/model/test-counts.js
+
+const count = schemas/* number */.aig().int().nonnegative();
+/** How many tests a gate's command ran, as its output or its JUnit files say. Skipped tests did not run. */
+const TestCounts = schemas/* object */.Ikc({ ran: count, failed: count, skipped: count });
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
 
@@ -266,6 +274,7 @@ const Reopening = schemas/* object */.Ikc({
 
 
 
+
 const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
 const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
@@ -350,6 +359,10 @@ const ATTEMPT_EVENTS = {
         deletions: schemas/* number */.aig().int(),
         /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas/* boolean */.zMY(),
+        /** Whether the tree is the same as at the step's own base. Ledgers before 0.2 do not have it. */
+        step_unchanged: schemas/* boolean */.zMY().optional(),
+        /** Present if the step changed nothing but the agent left something that is no part of the tree. */
+        left_aside: schemas/* object */.Ikc({ ignored: schemas/* array */.YOg(schemas/* string */.YjP()), branches: schemas/* array */.YOg(schemas/* string */.YjP()) }).optional(),
         /**
          * What the attempt must not have done; the next one starts without its changes. `no_write`, `protected_path`: the
          * paths were written. `outside_link`: they are links that lead out of the tree. `too_large`: more was changed than
@@ -375,6 +388,16 @@ const ATTEMPT_EVENTS = {
         /** The text about this check that the next prompt includes. */
         details: ArtifactRef.nullable(),
         failure: FailureReason.nullable(),
+        /** The command that was run. */
+        command: schemas/* string */.YjP().optional(),
+        /** The tests that it ran. Absent if they could not be counted, or if it is no command that runs tests. */
+        tests: TestCounts.optional(),
+        /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+        mark: schemas/* enum */.k5n(['uncounted']).optional(),
+        /** The gate of this attempt whose run of the command the result is of. */
+        same_run_as: schemas/* string */.YjP().optional(),
+        /** What the gate did not look at, one phrase each. */
+        left_out: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     },
     gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
     gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
@@ -534,6 +557,17 @@ const callFields = {
 };
 const Call = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ ...callFields, steps: schemas/* array */.YOg(Step) }));
 /**
+ * How a gate entry is to be checked. Options never change the entry's name. `in`: a folder of the tree, from which the
+ * command is found and in which it runs. `allowNone`: a run of no test is not a failure. `newOnly`: only findings on
+ * changed lines count. `timeoutMs`: the time limit of each of its commands, instead of that in gump.toml.
+ */
+const GateOptions = schemas/* object */.Ikc({
+    in: schemas/* string */.YjP().optional(),
+    allowNone: schemas/* boolean */.zMY().optional(),
+    newOnly: schemas/* boolean */.zMY().optional(),
+    timeoutMs: schemas/* number */.aig().int().positive().optional(),
+});
+/**
  * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
  * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
@@ -541,6 +575,7 @@ const GateEntry = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
     type: schemas/* string */.YjP(),
     argument: schemas/* string */.YjP(),
+    options: GateOptions.optional(),
     call: Call.optional(),
 });
 /** A conditional entry of `retry:` in the current dialect. Its settings stay in force for all later attempts. */
@@ -770,19 +805,26 @@ const PriceOverrides = schemas/* record */.g1P(schemas/* string */.YjP(), Price)
 
 
 
+
 /** The run's status in outputs and in report.json. */
 const Status = schemas/* enum */.k5n(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
-const count = schemas/* number */.aig().int().nonnegative();
+const report_count = schemas/* number */.aig().int().nonnegative();
 const known = schemas/* number */.aig().nonnegative().nullable();
 /** A gate's result in report.json. */
 const ReportGate = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
     status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
     duration_ms: known,
+    /** The command that was run; absent if there was none. */
+    command: schemas/* string */.YjP().optional(),
+    /** The tests that the command ran; absent if they were not counted. */
+    tests: TestCounts.optional(),
+    /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
+    mark: schemas/* enum */.k5n(['uncounted']).optional(),
 });
 /** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = schemas/* object */.Ikc({
-    number: count,
+    number: report_count,
     agent: schemas/* string */.YjP().nullable(),
     /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas/* string */.YjP(),
@@ -801,7 +843,7 @@ const ReportAttempt = schemas/* object */.Ikc({
     cost_source: CostSource.nullable(),
     duration_ms: known,
     /** The turn in which the first file was written; null if none was written. */
-    first_diff_turn: count.nullable(),
+    first_diff_turn: report_count.nullable(),
     /** The largest share of the model's context window that a call used, 0 to 1. */
     context_used: schemas/* number */.aig().min(0).nullable(),
     gates: schemas/* array */.YOg(ReportGate),
@@ -856,13 +898,13 @@ const Report = schemas/* object */.Ikc({
     tokens_cached: known,
     tokens_reasoning: known,
     turns: known,
-    retries: count,
-    escalations: count,
+    retries: report_count,
+    escalations: report_count,
     files_changed: known,
     insertions: known,
     deletions: known,
     steps: schemas/* array */.YOg(ReportStep),
-    pull_request: schemas/* object */.Ikc({ number: count, url: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* object */.Ikc({ number: report_count, url: schemas/* string */.YjP() }).nullable(),
 });
 
 ;// CONCATENATED MODULE: ./src/model/scenario.js
@@ -954,6 +996,7 @@ function hash(text) {
  * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
  * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
  */
+
 
 
 
@@ -2228,6 +2271,8 @@ class Capture {
     }
 }
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/system/process/cell/enter.js
 /** Maps a confined command to the one that is started: inside its view, in its tree, with the view's HOME. */
 function enterCell({ enclosure, ...command }) {
@@ -2273,8 +2318,10 @@ class OutputDrain {
     shared;
     /** Resolves when the stream has ended or was cut. Never rejects. */
     drained;
-    /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
-    underBackpressure = false;
+    /** True while a consumer or the disk holds the stream back. */
+    #underBackpressure = false;
+    #ended = false;
+    #cut = false;
     /** Bytes read so far. */
     bytes = 0;
     #lines = 0;
@@ -2293,8 +2340,15 @@ class OutputDrain {
         this.#filter = shared.filter?.();
         this.drained = this.#drain();
     }
-    /** Closes the stream although another process still holds its other end. */
+    /** Whether everything that has arrived is consumed: nothing waits in the stream or for a consumer. */
+    get isEmpty() {
+        return !this.#underBackpressure && this.stream.readableLength === 0;
+    }
+    /** Closes the stream, unless it has ended, although another process still holds its other end. */
     cut() {
+        if (this.#ended)
+            return;
+        this.#cut = true;
         this.stream.destroy();
     }
     report() {
@@ -2303,6 +2357,7 @@ class OutputDrain {
             lines: this.#lines,
             oversizeLines: this.#oversize,
             damagedLines: this.#damaged,
+            cut: this.#cut,
             captured: this.#capture.result(),
         };
     }
@@ -2315,6 +2370,7 @@ class OutputDrain {
         catch {
             // The stream was cut, or broke when the process died. What arrived before that counts.
         }
+        this.#ended = true;
         const rest = this.#filter?.end();
         if (rest !== undefined)
             await this.shared.artifact?.write(rest);
@@ -2374,18 +2430,16 @@ class OutputDrain {
         this.shared.onConsumerError(error);
     };
     async #awaitBackpressure(wait) {
-        this.underBackpressure = true;
+        this.#underBackpressure = true;
         try {
             await wait;
         }
         finally {
-            this.underBackpressure = false;
+            this.#underBackpressure = false;
         }
     }
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/system/process/find-processes.js
 
 
@@ -2915,8 +2969,12 @@ async function terminateGracefully(selector, graceMs, leaderDead) {
 
 
 
+
 const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
+/** The pause between two looks at the pipes of a dead process, in ms. */
+const DRAIN_PAUSE_MS = 5;
+/** Looks without a new byte until a pipe counts as empty. */
+const EMPTY_LOOKS = 2;
 /** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
@@ -2993,7 +3051,7 @@ class ProcessLifecycle {
         disarmKillTriggers();
         const durationMs = performance.now() - this.startedAt;
         const straysKilled = await this.#killLeftovers();
-        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+        await drain([stdout, stderr]);
         return {
             ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
             durationMs,
@@ -3002,7 +3060,6 @@ class ProcessLifecycle {
             combined: this.#sinks.combined.result(),
             artifact: (await this.#sinks.artifact?.close()) ?? null,
             straysKilled,
-            pipeCut: cut,
         };
     }
     /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
@@ -3066,26 +3123,30 @@ function writeStdin(child, stdin) {
     child.stdin?.end(stdin);
 }
 /**
- * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
- * Resolves to whether they had to be closed.
+ * Waits until the streams of a dead process have ended. A process that could not be found may still hold them open: then
+ * they are cut once they are empty, or if it keeps writing. All that the dead process wrote is in the pipes by now, so a
+ * pipe is empty if a look at it brings nothing. A look is a full turn of the event loop, however long that takes: time
+ * alone would pass while gump itself is busy, with the bytes unread.
  */
-async function drain(outputs, silenceMs) {
-    let cut = false;
+async function drain(outputs) {
+    const ended = Promise.all(outputs.map((output) => output.drained)).then(() => true);
     const before = totalBytes(outputs);
-    let last = before;
-    const watch = setInterval(() => {
+    for (let last = before, empty = 0; !(await Promise.race([ended, turn()]));) {
         const now = totalBytes(outputs);
-        const silent = now === last && !outputs.some((output) => output.underBackpressure);
+        empty = now === last && outputs.every((output) => output.isEmpty) ? empty + 1 : 0;
         last = now;
-        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
-            return;
-        cut = true;
+        if (empty < EMPTY_LOOKS && now - before <= MAX_BYTES_AFTER_DEATH)
+            continue;
         for (const output of outputs)
             output.cut();
-    }, silenceMs);
-    await Promise.all(outputs.map((output) => output.drained));
-    clearInterval(watch);
-    return cut;
+    }
+}
+/** Resolves to false after a pause and a full turn of the event loop, in which everything that can be read is read. */
+async function turn() {
+    await (0,external_node_timers_promises_.setTimeout)(DRAIN_PAUSE_MS);
+    // Timers come before reads in a turn, and this after them.
+    await (0,external_node_timers_promises_.setImmediate)();
+    return false;
 }
 function totalBytes(outputs) {
     return outputs.reduce((sum, output) => sum + output.bytes, 0);
@@ -3096,6 +3157,7 @@ function spawnFailedResult(ending) {
         lines: 0,
         oversizeLines: 0,
         damagedLines: 0,
+        cut: false,
         captured: NOTHING_CAPTURED,
     };
     return {
@@ -3106,7 +3168,6 @@ function spawnFailedResult(ending) {
         combined: NOTHING_CAPTURED,
         artifact: null,
         straysKilled: 0,
-        pipeCut: false,
     };
 }
 
@@ -3207,6 +3268,9 @@ async function git_git(context, args, options = {}) {
     if (!(options.accept ?? [0]).includes(ending.code)) {
         throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
     }
+    // A short answer must never pass for an answer.
+    if (result.stdout.cut)
+        throw new GitError(args, 'another process held its answer open, which may be incomplete', null);
     if (result.stdout.captured.dropped > 0)
         throw new GitError(args, 'answered more than we can hold', null);
     return { code: ending.code, stdout: result.stdout.captured.head, stderr };
@@ -6319,44 +6383,133 @@ function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/details.js
+;// CONCATENATED MODULE: ./src/model/shell-word.js
+/** A text as one word of a POSIX shell command, quoted only where it has to be. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
 
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
+;// CONCATENATED MODULE: ./src/gates/ports-in-folder.js
+
+/** Narrows read access to a folder below. Paths are relative to it; the limits of the port above still hold. */
+function folderPortIn(port, folder) {
+    if (folder === '')
+        return port;
+    const below = (path) => (path === '' ? folder : `${folder}/${path}`);
+    // `a/../..` must not lead out of the folder, and an absolute path must not become a relative one.
+    const isBelow = (path) => !path.startsWith('/') && !path.split('/').includes('..');
+    return {
+        readText: async (path, maxBytes) => (isBelow(path) ? port.readText(below(path), maxBytes) : null),
+        exists: async (path) => isBelow(path) && (await port.exists(below(path))),
+        list: async (path) => (isBelow(path) ? port.list(below(path)) : []),
+        isExecutable: async (path) => isBelow(path) && (await port.isExecutable(below(path))),
+        above: [
+            ...folder
+                .split('/')
+                .flatMap((_, index, parts) => (index === 0 ? [] : [folderPortIn(port, parts.slice(0, -index).join('/'))])),
+            port,
+            ...(port.above ?? []),
+        ],
+    };
 }
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+/** Narrows a gate's ports to a folder of the tree: commands run in it. Without a folder (`''`), nothing changes. */
+function portsInFolder(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        ...treePortsIn(ports, folder),
+        atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
+        once: (key, run) => ports.once(`${key} in ${folder}`, run),
+    };
 }
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
+/** Narrows the ports of one tree to a folder of it. */
+function treePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    return {
+        which: (program) => ports.which(program),
+        folder: folderPortIn(ports.folder, folder),
+        shell: (command, options) => ports.shell(commandInFolder(command, folder), options),
+    };
 }
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
+/** The shell text that runs a command in a folder. It may be of several lines, so it is not joined by `&&`. */
+function commandInFolder(command, folder) {
+    return folder === '' ? command : `cd -- ${shellWord(folder)} || exit 1\n${command}`;
 }
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
+/** The counts of a line that says that there is no test. */
+const NO_TEST = { none: true };
+/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
+function summedCountFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            const sum = createTestSum();
+            return {
+                line(line) {
+                    const found = read(line);
+                    if (found !== null)
+                        sum.add(found);
+                },
+                tally: () => sum.tally(),
+            };
+        },
+    };
+}
+/** Creates a sum of nothing. */
+function createTestSum() {
+    let total = null;
+    let foundNone = false;
+    const ran = new Set();
+    const skipped = new Set();
+    return {
+        add(counts) {
+            total = addCounts(total ?? NOTHING, { ...NOTHING, ...counts });
+            if (counts.none === true)
+                foundNone = true;
+        },
+        name: (name, isSkipped) => void (isSkipped ? skipped : ran).add(stableName(name)),
+        tally(change = {}) {
+            if (total === null)
+                return null;
+            const names = ran.size + skipped.size === 0 ? null : { ran: [...ran], skipped: [...skipped] };
+            return { ...total, foundNone: foundNone && total.ran === 0, partial: false, names, ...change };
+        },
+    };
+}
+const NOTHING = { ran: 0, failed: 0, skipped: 0 };
+/** The sum of two counts. */
+function addCounts(one, other) {
+    return {
+        ran: Math.max(0, one.ran + other.ran),
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+    };
+}
+/** The sum of two tallies. Names are dropped if only one of them has any: they would be those of a part. */
+function addTallies(one, other) {
+    const complete = (one.names !== null || one.ran === 0) && (other.names !== null || other.ran === 0);
+    const names = {
+        ran: [...new Set([...(one.names?.ran ?? []), ...(other.names?.ran ?? [])])],
+        skipped: [...new Set([...(one.names?.skipped ?? []), ...(other.names?.skipped ?? [])])],
+    };
+    const counts = addCounts(one, other);
+    return {
+        ...counts,
+        partial: one.partial || other.partial,
+        foundNone: counts.ran === 0 && (one.foundNone || other.foundNone),
+        names: complete && names.ran.length + names.skipped.length > 0 ? names : null,
+    };
+}
+/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
+function sumNumbersBefore(words, line) {
+    const found = line.matchAll(/(\d+) ([a-z]+)/g);
+    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+}
+/** A name without what changes from run to run: addresses of objects. */
+function stableName(name) {
+    return name.replace(/\b0x[0-9a-f]{6,}\b/gi, '0x\u2026');
 }
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
@@ -6368,36 +6521,90 @@ function detectedCommand(text, ...tools) {
 function noCommand(advice) {
     return { found: 'nothing', advice };
 }
+/** A detection of something that is set up and cannot run. `advice` says what is missing and how to install it. */
+function unusable(advice) {
+    return { found: 'unusable', advice };
+}
+/** For `nested`: every folder with the marker is a project. */
+const ecosystem_always = () => Promise.resolve(true);
+/** For `members`: all projects of the same kind below belong to this one. */
+const allBelow = () => Promise.resolve(() => true);
+/** Whether one of these paths exists in the folder. */
+async function anyExists(folder, paths) {
+    for (const path of paths)
+        if (await folder.exists(path))
+            return true;
+    return false;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
 
 const CMAKE = { name: 'cmake', hint: 'install CMake' };
 const CTEST = { name: 'ctest', hint: 'install CMake' };
-/** Projects with a CMakeLists.txt in the root. */
+/**
+ * Projects with a CMakeLists.txt. Beside a project of another kind it is most often a part of that one's build
+ * (bindings, native add-ons), which needs what that build provides: there it is not used.
+ */
 const cmake = {
     name: 'CMake (CMakeLists.txt)',
+    marker: /^CMakeLists\.txt$/,
+    nested: async (folder) => /^\s*project\s*\(/im.test((await folder.readText('CMakeLists.txt')) ?? ''),
+    members: allBelow,
     detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
 };
 /** The build folder. `.gump/` is never part of a change, so the next attempt can reuse what was built. */
 const BUILD_FOLDER = '.gump/build/cmake';
 const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 const COMMANDS = {
-    compile: detectedCommand(BUILD, CMAKE),
+    compile: guess(BUILD, CMAKE),
     // Without the flag, ctest would succeed if there is no test.
-    test: detectedCommand(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    test: guess(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
     lint: noCommand('CMake names no linter'),
     coverage: noCommand('CMake names no coverage tool'),
 };
+function guess(command, ...tools) {
+    return { found: 'commands', candidates: [{ command, tools }], weak: true };
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/deno.js
+
+const DENO = { name: 'deno', hint: 'see https://deno.com, or use denoland/setup-deno before this step' };
+/** Deno projects. Where there is a package.json too, its scripts come first. */
+const deno = {
+    name: 'Deno (deno.json)',
+    family: 'javascript',
+    marker: /^deno\.jsonc?$/,
+    nested: ecosystem_always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const config = (await folder.readText('deno.json')) ?? (await folder.readText('deno.jsonc'));
+        return config === null ? null : detectors[kind](config, folder);
+    },
+};
+const detectors = {
+    compile: (config) => Promise.resolve(task(config, 'build') ?? detectedCommand('deno check .', DENO)),
+    test: (config) => Promise.resolve(task(config, 'test') ?? detectedCommand('deno test', DENO)),
+    lint: (config) => Promise.resolve(task(config, 'lint') ?? detectedCommand('deno lint', DENO)),
+    coverage: (config) => Promise.resolve(task(config, 'coverage') ?? noCommand('deno.json has no task `coverage`')),
+};
+/** The command of a task; null if the configuration names no such task. */
+function task(config, name) {
+    const tasks = /"tasks"\s*:\s*\{([^]*)/.exec(config)?.[1] ?? '';
+    return new RegExp(`"${name}"\\s*:`).test(tasks) ? detectedCommand(`deno task ${name}`, DENO) : null;
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
 
 const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** .NET projects: a solution or project file in the root. */
+/** .NET projects: a solution or project file in the folder. */
 const dotnet = {
     name: '.NET',
+    marker: /\.(slnx?|csproj|fsproj|vbproj)$/,
+    nested: ecosystem_always,
+    members: allBelow,
     async detect(folder, kind) {
         const names = await folder.list('');
-        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
+        return names.some((name) => this.marker.test(name)) ? dotnet_COMMANDS[kind] : null;
     },
 };
 /** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
@@ -6409,45 +6616,146 @@ const dotnet_COMMANDS = {
         'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
 };
 
+;// CONCATENATED MODULE: ./src/gates/detect/elixir.js
+
+const MIX = { name: 'mix', hint: 'install Elixir, or use erlef/setup-beam before this step' };
+/** Elixir projects. The apps of an umbrella belong to it. */
+const elixir = {
+    name: 'Elixir (mix.exs)',
+    marker: /^mix\.exs$/,
+    nested: ecosystem_always,
+    members: allBelow,
+    async detect(folder, kind) {
+        const project = await folder.readText('mix.exs');
+        if (project === null)
+            return null;
+        if (kind !== 'lint')
+            return elixir_COMMANDS[kind];
+        if (await folder.exists('.credo.exs'))
+            return detectedCommand('mix credo', MIX);
+        return (await folder.exists('.formatter.exs'))
+            ? detectedCommand('mix format --check-formatted', MIX)
+            : noCommand('neither Credo (.credo.exs) nor the formatter (.formatter.exs) is configured');
+    },
+};
+const elixir_COMMANDS = {
+    compile: detectedCommand('mix compile', MIX),
+    test: detectedCommand('mix test', MIX),
+    coverage: detectedCommand('mix test --cover', MIX),
+};
+
 ;// CONCATENATED MODULE: ./src/gates/detect/go.js
+
 
 const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
 const LINTER = {
     name: 'golangci-lint',
     hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
 };
-/** Go modules. */
+/** Go modules, and workspaces of them (go.work). */
 const go = {
     name: 'Go (go.mod)',
-    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
+    marker: /^go\.(mod|work)$/,
+    nested: ecosystem_always,
+    async detect(folder, kind) {
+        const work = await folder.readText('go.work');
+        if (work !== null)
+            return detectInPackages(folder, kind, packagesOf(work));
+        return (await folder.exists('go.mod')) ? detectInPackages(folder, kind, './...') : null;
+    },
+    members: async (folder) => {
+        const used = usedModules((await folder.readText('go.work')) ?? '');
+        return (path) => used.includes(path);
+    },
+    uses: async (folder) => {
+        const replaced = ((await folder.readText('go.mod')) ?? '').matchAll(/=>\s*(\.{1,2}\/\S*)/g);
+        return [...replaced].map(([, path = '']) => path);
+    },
 };
 /** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const go_COMMANDS = {
-    compile: detectedCommand('go build -o /dev/null ./...', GO),
-    test: detectedCommand('go test ./...', GO),
-    lint: detectedCommand('golangci-lint run', LINTER, GO),
-    coverage: detectedCommand('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
-};
+async function detectInPackages(folder, kind, packages) {
+    switch (kind) {
+        case 'compile':
+            return detectedCommand(`go build -o /dev/null ${packages}`, GO);
+        case 'test':
+            return detectedCommand(`go test ${packages}`, GO);
+        case 'lint':
+            if (await anyExists(folder, LINTER_CONFIGS))
+                return detectedCommand('golangci-lint run', LINTER, GO);
+            return noCommand('golangci-lint is not configured (.golangci.yml), and `go test` runs the safe part of `go vet` by itself');
+        case 'coverage':
+            return detectedCommand(`go test -coverprofile="$GUMP_GATE_TMP/cover.out" ${packages} && go tool cover -func="$GUMP_GATE_TMP/cover.out"`, GO);
+    }
+}
+const LINTER_CONFIGS = ['yml', 'yaml', 'toml', 'json'].map((end) => `.golangci.${end}`);
+/** The packages of all modules of a go.work: `./...` alone means only those of the module in the folder. */
+function packagesOf(work) {
+    const modules = usedModules(work);
+    return modules.length === 0
+        ? './...'
+        : modules.map((path) => shellWord(path === '' ? './...' : `./${path}/...`)).join(' ');
+}
+/** The folders that a go.work uses, relative to it; `''` is its own. Those outside of it are left out. */
+function usedModules(work) {
+    const text = work.replace(/\/\/.*$/gm, '');
+    const block = [...text.matchAll(/^\s*use\s*\(([^)]*)\)/gm)].flatMap(([, lines = '']) => lines.split('\n'));
+    const single = [...text.matchAll(/^\s*use\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
+    return [...block, ...single].flatMap((line) => {
+        const path = line.trim().replace(/^"(.*)"$/, '$1');
+        if (path === '' || path.startsWith('/') || path.split('/').includes('..'))
+            return [];
+        return [
+            path
+                .replace(/^(\.\/)+/, '')
+                .replace(/^\.$/, '')
+                .replace(/\/+$/, ''),
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/jvm-wrapper.js
+const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+/**
+ * The wrapper that is committed, else the installed tool. A wrapper without its executable bit, as is usual from Windows,
+ * is run by `sh`. That of a folder above is used too.
+ */
+async function jvmLauncher(folder, wrapper, tool) {
+    for (const [level, place] of [folder, ...(folder.above ?? [])].entries()) {
+        const path = `${level === 0 ? './' : '../'.repeat(level)}${wrapper}`;
+        if (await place.isExecutable(wrapper))
+            return { run: path, tools: [JAVA] };
+        if (await place.exists(wrapper))
+            return { run: `sh ${path}`, tools: [JAVA] };
+    }
+    return { run: tool.name, tools: [tool, JAVA] };
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
 
+
 const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+const SETTINGS = ['settings.gradle', 'settings.gradle.kts'];
 /** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 const gradle = {
     name: 'Gradle',
+    family: 'jvm',
+    marker: /^(build|settings)\.gradle(\.kts)?$/,
+    // A build without settings belongs to the one above it.
+    nested: (folder) => anyExists(folder, SETTINGS),
     async detect(folder, kind) {
-        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
+        if (!(await anyExists(folder, [...BUILD_FILES, ...SETTINGS])))
             return null;
-        const wrapped = await folder.isExecutable('gradlew');
-        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'gradlew', GRADLE);
+        const script = await readScripts(folder);
+        return gradle_detectors[kind]({ script, run: `${run} --no-daemon --console=plain`, tools });
+    },
+    uses: async (folder) => {
+        const texts = await Promise.all(SETTINGS.map((name) => folder.readText(name)));
+        return [...texts.join('\n').matchAll(/includeBuild\s*\(?\s*["']([^"']+)["']/g)].map(([, path = '']) => path);
     },
 };
-const detectors = {
+const gradle_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} assemble`, ...tools),
     // Gradle prints no count of tests; its JUnit files have it.
     test: ({ run, tools }) => ({
@@ -6488,6 +6796,8 @@ const TARGETS = {
 /** Projects with a Makefile whose targets have the usual names. */
 const make = {
     name: 'Make (Makefile)',
+    marker: /^(GNUmakefile|makefile|Makefile)$/,
+    nested: 'never',
     async detect(folder, kind) {
         const makefile = await readMakefile(folder);
         if (makefile === null)
@@ -6516,20 +6826,42 @@ function targetsOf(makefile) {
 
 ;// CONCATENATED MODULE: ./src/gates/detect/maven.js
 
+
 const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 /** Java projects with Maven. The wrapper is used if there is one. */
 const maven = {
     name: 'Maven (pom.xml)',
+    family: 'jvm',
+    marker: /^pom\.xml$/,
+    nested: ecosystem_always,
     async detect(folder, kind) {
         const pom = await folder.readText('pom.xml');
         if (pom === null)
             return null;
-        const wrapped = await folder.isExecutable('mvnw');
-        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
+        const { run, tools } = await jvmLauncher(folder, 'mvnw', MAVEN);
+        return maven_detectors[kind]({ pom, run: `${run} -B -ntp`, tools });
+    },
+    members: async (folder) => {
+        const modules = await modulesBelow(folder, '', MAX_DEPTH);
+        return (path) => modules.has(path);
     },
 };
+const MAX_DEPTH = 5;
+/** The folders of all modules, theirs included, relative to the folder. */
+async function modulesBelow(folder, path, depth) {
+    const pom = (await folder.readText(path === '' ? 'pom.xml' : `${path}/pom.xml`)) ?? '';
+    const found = new Set();
+    for (const [, name = ''] of pom.matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)) {
+        if (name.split('/').includes('..'))
+            continue;
+        const module = [...(path === '' ? [] : [path]), name.replace(/\/+$/, '')].join('/');
+        found.add(module);
+        if (depth > 1)
+            for (const inner of await modulesBelow(folder, module, depth - 1))
+                found.add(inner);
+    }
+    return found;
+}
 const maven_detectors = {
     compile: ({ run, tools }) => detectedCommand(`${run} compile`, ...tools),
     test: ({ run, tools }) => detectedCommand(`${run} test`, ...tools),
@@ -6560,17 +6892,56 @@ async function* walkFiles(folder, top = '') {
         }
     }
 }
-/** Whether there is a file whose base name satisfies the predicate. */
-async function hasFile(folder, isWanted) {
-    for await (const path of walkFiles(folder))
+/** Whether there is a file, below `top`, whose base name satisfies the predicate. */
+async function hasFile(folder, isWanted, top = '') {
+    for await (const path of walkFiles(folder, top))
         if (isWanted(path.slice(path.lastIndexOf('/') + 1)))
             return true;
     return false;
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/package-json.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/linters.js
+
+const LINTERS = [
+    {
+        bin: 'eslint',
+        package: 'eslint',
+        run: 'eslint .',
+        configs: [
+            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
+            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
+        ],
+        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
+    },
+    {
+        bin: 'biome',
+        package: '@biomejs/biome',
+        run: 'biome lint .',
+        configs: ['biome.json', 'biome.jsonc'],
+        inPackageJson: () => false,
+    },
+];
+/** Finds the linter that is configured in the folder; null if none is. */
+async function findLinter(folder, pkg) {
+    for (const linter of LINTERS)
+        if (linter.inPackageJson(pkg) || (await anyExists(folder, linter.configs)))
+            return linter;
+    return null;
+}
+/** Whether a program is installed in the node_modules of the folder, or of one above it. */
+async function isInstalled(folder, bin) {
+    for (const place of [folder, ...(folder.above ?? [])])
+        if (await place.exists(`node_modules/.bin/${bin}`))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/package-json.js
 
 const PackageJson = schemas/* object */.Ikc({
+    workspaces: schemas/* union */.KCZ([schemas/* array */.YOg(schemas/* string */.YjP()), schemas/* object */.Ikc({ packages: schemas/* array */.YOg(schemas/* string */.YjP()) }).transform(({ packages }) => packages)])
+        .catch([])
+        .default([]),
     scripts: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}).default({}),
     type: schemas/* string */.YjP().optional().catch(undefined),
     packageManager: schemas/* string */.YjP().optional().catch(undefined),
@@ -6578,11 +6949,12 @@ const PackageJson = schemas/* object */.Ikc({
     devDependencies: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}).default({}),
     eslintConfig: schemas/* unknown */.L5J().optional(),
 });
-/** Reads package.json in the root; null if there is none, `broken` if it is no JSON object. */
-async function readPackageJson(folder) {
-    const text = await folder.readText('package.json');
+/** Reads the package.json of the folder, or of one below; null if there is none, `broken` if it is no JSON object. */
+async function readPackageJson(folder, below = '') {
+    const file = below === '' ? 'package.json' : `${below}/package.json`;
+    const text = await folder.readText(file);
     if (text === null)
-        return (await folder.exists('package.json')) ? 'broken' : null;
+        return (await folder.exists(file)) ? 'broken' : null;
     const parsed = PackageJson.safeParse(parseJson(text));
     return parsed.success ? parsed.data : 'broken';
 }
@@ -6591,20 +6963,36 @@ function findScript(pkg, name) {
     const script = pkg.scripts[name];
     return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
-/** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
+/**
+ * Detects the package manager: by the member `packageManager`, else by the lockfile, of the folder or else of one above
+ * it; else npm.
+ */
 async function detectPackageManager(folder, pkg) {
-    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
+    const own = await managerOf(folder, pkg);
+    if (own !== null)
+        return own;
+    for (const place of folder.above ?? []) {
+        const above = await readPackageJson(place);
+        const manager = await managerOf(place, above === 'broken' ? null : above);
+        if (manager !== null)
+            return manager;
+    }
+    return 'npm';
+}
+async function managerOf(folder, pkg) {
+    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg?.packageManager ?? '')?.[1];
     const manager = MANAGERS.find((known) => known === declared);
     if (manager !== undefined)
         return manager;
     for (const [lockfile, owner] of LOCKFILES)
         if (await folder.exists(lockfile))
             return owner;
-    return 'npm';
+    return null;
 }
 const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
 const LOCKFILES = [
     ['pnpm-lock.yaml', 'pnpm'],
+    ['pnpm-workspace.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],
     ['bun.lock', 'bun'],
     ['bun.lockb', 'bun'],
@@ -6620,22 +7008,127 @@ function parseJson(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/gates/detect/node.js
+;// CONCATENATED MODULE: ./src/gates/detect/node/workspaces.js
 
 
 
-/** Node projects with npm, pnpm, yarn or bun. */
+/** The globs of a workspace's members (`packages/*`, `!packages/old`); empty if the folder is no root of one. */
+async function workspaceGlobs(folder, pkg) {
+    const pnpm = await folder.readText('pnpm-workspace.yaml');
+    if (pnpm !== null)
+        return pnpmPackages(pnpm);
+    return pkg.workspaces;
+}
+/** Whether a path, relative to the root of the workspace, is one of its members. */
+function createMemberMatcher(globs) {
+    const matcher = (glob) => picomatch(glob.replace(/^(\.\/)+/, '').replace(/\/+$/, ''));
+    const included = globs.filter((glob) => !glob.startsWith('!')).map(matcher);
+    const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => matcher(glob.slice(1)));
+    return (path) => included.some((matches) => matches(path)) && !excluded.some((matches) => matches(path));
+}
+/** Finds the members that have a script of this name. */
+async function findMemberScripts(folder, globs, script) {
+    const isMember = createMemberMatcher(globs);
+    const having = [];
+    let placeholders = false;
+    for (const path of await foldersBelow(folder, globs)) {
+        if (!isMember(path))
+            continue;
+        const member = await readPackageJson(folder, path);
+        const text = member === null || member === 'broken' ? null : findScript(member, script);
+        if (text?.includes(PLACEHOLDER) === true)
+            placeholders = true;
+        else if (text !== null)
+            having.push(path);
+    }
+    return { having, placeholders };
+}
+/** What the test script that `npm init` writes prints. */
+const PLACEHOLDER = 'no test specified';
+/** The command that runs a script in all members that have it. */
+async function runInMembers(folder, manager, script, { having, placeholders }) {
+    const oneByOne = having.map((path) => `(cd ${shellWord(path)} && ${manager} run ${script})`).join(' && ');
+    if (placeholders)
+        return oneByOne;
+    switch (manager) {
+        case 'npm':
+            return `npm run ${script} --workspaces --if-present`;
+        case 'pnpm':
+            return `pnpm -r run ${script}`;
+        case 'bun':
+            return `bun run --filter '*' ${script}`;
+        case 'yarn':
+            // The first version of yarn fails where one member has no such script.
+            return (await folder.exists('.yarnrc.yml')) ? `yarn workspaces foreach --all run ${script}` : oneByOne;
+    }
+}
+/** A pattern may have `**`: the walk ends at this depth, and after so many folders. */
+const workspaces_MAX_DEPTH = 4;
+const MAX_FOLDERS = 2_000;
+async function foldersBelow(folder, globs) {
+    const tops = globs
+        .filter((glob) => !glob.startsWith('!'))
+        .map((glob) => picomatch.scan(glob.replace(/^(\.\/)+/, '')).base);
+    const queue = [...new Set(tops)].map((path) => ({ path: path === '.' ? '' : path.replace(/\/+$/, ''), depth: 0 }));
+    const found = new Set();
+    for (let next = queue.shift(); next !== undefined && found.size < MAX_FOLDERS; next = queue.shift()) {
+        if (next.path !== '')
+            found.add(next.path);
+        if (next.depth >= workspaces_MAX_DEPTH)
+            continue;
+        for (const name of await folder.list(next.path))
+            if (name.endsWith('/') && !name.startsWith('.') && name !== 'node_modules/')
+                queue.push({ path: `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`, depth: next.depth + 1 });
+    }
+    return [...found];
+}
+/** The list `packages` of a pnpm-workspace.yaml. */
+function pnpmPackages(text) {
+    const block = /^packages:[ \t]*(?:#.*)?\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(text)?.[1] ?? '';
+    const inline = /^packages:[ \t]*\[([^\]]*)\]/m.exec(text)?.[1];
+    if (inline !== undefined)
+        return [...inline.matchAll(/["']?([^"',\s]+)["']?/g)].map(([, glob = '']) => glob);
+    return [...block.matchAll(/^\s*-\s*["']?([^"'#\n]+?)["']?\s*(?:#.*)?$/gm)].map(([, glob = '']) => glob);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node/node.js
+
+
+
+
+
+/** Node projects with npm, pnpm, yarn or bun, and workspaces of them. */
 const node = {
     name: 'Node (package.json)',
+    family: 'javascript',
+    marker: /^package\.json$/,
+    // Many a package.json below the root only says which kind of modules a folder has.
+    nested: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return pkg !== null && pkg !== 'broken' && Object.keys(pkg.scripts).length > 0;
+    },
     async detect(folder, kind) {
         const pkg = await readPackageJson(folder);
         if (pkg === null)
             return null;
         if (pkg === 'broken')
             return noCommand('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
+        const manager = await detectPackageManager(folder, pkg);
+        return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
+    },
+    members: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        return createMemberMatcher(pkg === null || pkg === 'broken' ? [] : await workspaceGlobs(folder, pkg));
+    },
+    uses: async (folder) => {
+        const pkg = await readPackageJson(folder);
+        if (pkg === null || pkg === 'broken')
+            return [];
+        const versions = Object.values({ ...pkg.dependencies, ...pkg.devDependencies });
+        return versions.flatMap((version) => (typeof version === 'string' ? (LOCAL.exec(version)?.[1] ?? []) : []));
     },
 };
+const LOCAL = /^(?:file|link|portal):(.+)$/;
 const node_detectors = {
     compile: detectCompile,
     test: detectTest,
@@ -6643,53 +7136,79 @@ const node_detectors = {
     coverage: detectCoverage,
 };
 async function detectCompile(project) {
-    for (const script of ['build', 'typecheck', 'type-check'])
-        if (findScript(project.pkg, script) !== null)
-            return runScript(project, script);
+    for (const script of ['build', 'typecheck', 'type-check']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const tsconfig = await project.folder.readText('tsconfig.json');
     if (tsconfig !== null)
         return runDependency(project, typeCheck(tsconfig));
     if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-        return detectedCommand(syntaxCheck(project), NODE);
+        return { found: 'commands', candidates: [{ command: syntaxCheck(project), tools: [NODE] }], weak: true };
     return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
-function detectTest(project) {
+async function detectTest(project) {
     const script = findScript(project.pkg, 'test');
     if (script !== null && !script.includes(PLACEHOLDER))
-        return Promise.resolve(runScript(project, 'test'));
+        return runScript(project, 'test');
+    const inMembers = await detectInMembers(project, 'test');
+    if (inMembers !== null)
+        return inMembers;
     if (project.manager === 'bun')
-        return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
+        return detectedCommand('bun test', MANAGER_TOOLS.bun);
     const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-    return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
+    return noCommand(`${what}: add one, such as "test": "node --test"`);
 }
 async function detectLint(project) {
-    if (findScript(project.pkg, 'lint') !== null)
-        return runScript(project, 'lint');
-    for (const linter of LINTERS) {
-        const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
-        if (!configured)
-            continue;
-        if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
-            return runDependency(project, linter.run);
-        return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
-    }
-    return noCommand('package.json has no lint script, and no linter is configured');
+    const script = await detectScript(project, 'lint');
+    if (script !== null)
+        return script;
+    const linter = await findLinter(project.folder, project.pkg);
+    if (linter === null)
+        return noCommand('package.json has no lint script, and no linter is configured');
+    if (await isInstalled(project.folder, linter.bin))
+        return runDependency(project, linter.run);
+    return unusable(`${linter.bin} is configured, but not installed in node_modules: install the dependencies by ` +
+        `\`setup: ${INSTALL[project.manager]}\`, with ${linter.package} among them`);
 }
-function detectCoverage(project) {
-    for (const script of ['coverage', 'test:coverage'])
-        if (findScript(project.pkg, script) !== null)
-            return Promise.resolve(runScript(project, script));
+/** A script of the package, or else of the members of its workspace; null if none has it. */
+async function detectScript(project, script) {
+    if (findScript(project.pkg, script) !== null)
+        return runScript(project, script);
+    return detectInMembers(project, script);
+}
+async function detectInMembers({ folder, manager, members }, script) {
+    if (members.length === 0)
+        return null;
+    const found = await findMemberScripts(folder, members, script);
+    if (found.having.length === 0)
+        return null;
+    return detectedCommand(await runInMembers(folder, manager, script, found), MANAGER_TOOLS[manager]);
+}
+/** How the dependencies are installed. */
+const INSTALL = {
+    npm: 'npm ci',
+    pnpm: 'pnpm install --frozen-lockfile',
+    yarn: 'yarn install --immutable',
+    bun: 'bun install --frozen-lockfile',
+};
+async function detectCoverage(project) {
+    for (const script of ['coverage', 'test:coverage']) {
+        const found = await detectScript(project, script);
+        if (found !== null)
+            return found;
+    }
     const test = findScript(project.pkg, 'test') ?? '';
     const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
     if (flags !== undefined)
-        return Promise.resolve(runScript(project, 'test', flags));
+        return runScript(project, 'test', flags);
     if (/^node\b.* --test\b/.test(test))
         // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
         // into the script.
-        return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-    return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
+        return detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE);
+    return noCommand('package.json has no coverage script, and its tests run with no known coverage tool');
 }
-const PLACEHOLDER = 'no test specified';
 const NODE = { name: 'node', hint: 'install Node.js' };
 const MANAGER_TOOLS = {
     npm: { name: 'npm', hint: 'install Node.js with npm' },
@@ -6715,18 +7234,6 @@ function syntaxCheck({ pkg }) {
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
         : `${SOURCES} node --check`;
 }
-const LINTERS = [
-    {
-        bin: 'eslint',
-        run: 'eslint .',
-        configs: [
-            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
-            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
-        ],
-        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
-    },
-    { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
-];
 /** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
     { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
@@ -6752,77 +7259,116 @@ function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
     return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
 }
-async function anyExists(folder, paths) {
-    for (const path of paths)
-        if (await folder.exists(path))
-            return true;
-    return false;
-}
 
-;// CONCATENATED MODULE: ./src/gates/detect/python.js
+;// CONCATENATED MODULE: ./src/gates/detect/php.js
 
 
-const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
-/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
-const python = {
-    name: 'Python',
+const PHP = { name: 'php', hint: 'install PHP, or use shivammathur/setup-php before this step' };
+const COMPOSER = { name: 'composer', hint: 'see https://getcomposer.org, or use shivammathur/setup-php' };
+/** PHP projects with Composer. */
+const php = {
+    name: 'PHP (composer.json)',
+    marker: /^composer\.json$/,
+    nested: async (folder) => {
+        const manifest = await readManifest(folder);
+        return manifest?.scripts.test !== undefined || (await anyExists(folder, PHPUNIT_CONFIGS));
+    },
     async detect(folder, kind) {
-        const marked = await Promise.all(python_MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-        return python_detectors[kind]({ folder, pyproject, runner: await detectRunner(folder, pyproject) });
+        const manifest = await readManifest(folder);
+        return manifest === null ? null : php_detectors[kind]({ folder, scripts: manifest.scripts });
     },
 };
-const python_detectors = {
-    compile: python_detectCompile,
-    test: ({ runner }) => Promise.resolve(detectedCommand(`${runner.python} -m pytest`, ...runner.tools)),
-    lint: python_detectLint,
-    coverage: python_detectCoverage,
+const PHPUNIT_CONFIGS = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'];
+const php_INSTALL = 'install the dependencies by `setup: composer install`';
+const php_detectors = {
+    compile: ({ scripts }) => Promise.resolve(scripts.build === undefined ? detectedCommand(SYNTAX_CHECK, PHP) : php_script('build')),
+    test: async ({ folder, scripts }) => {
+        if (scripts.test !== undefined)
+            return php_script('test');
+        if (await folder.exists('vendor/bin/pest'))
+            return detectedCommand('vendor/bin/pest', PHP);
+        if (await folder.exists('vendor/bin/phpunit'))
+            return detectedCommand('vendor/bin/phpunit', PHP);
+        if (await anyExists(folder, PHPUNIT_CONFIGS))
+            return unusable(`PHPUnit is configured, but not in vendor: ${php_INSTALL}`);
+        return noCommand('composer.json has no test script, and PHPUnit is not configured');
+    },
+    lint: async ({ folder, scripts }) => {
+        if (scripts.lint !== undefined)
+            return php_script('lint');
+        for (const { configs, bin, run } of php_LINTERS) {
+            if (!(await anyExists(folder, configs)))
+                continue;
+            if (await folder.exists(`vendor/bin/${bin}`))
+                return detectedCommand(`vendor/bin/${run}`, PHP);
+            return unusable(`${bin} is configured, but not in vendor: ${php_INSTALL}`);
+        }
+        return noCommand('composer.json has no lint script, and no linter is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('PHP names no coverage tool')),
 };
-async function python_detectCompile({ folder, runner }) {
-    if (!(await hasFile(folder, (name) => name.endsWith('.py'))))
-        return noCommand('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
-    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+const php_LINTERS = [
+    { bin: 'phpcs', run: 'phpcs', configs: ['phpcs.xml', 'phpcs.xml.dist', '.phpcs.xml', '.phpcs.xml.dist'] },
+    {
+        bin: 'phpstan',
+        run: 'phpstan analyse --no-progress',
+        configs: ['phpstan.neon', 'phpstan.neon.dist', 'phpstan.dist.neon'],
+    },
+    {
+        bin: 'php-cs-fixer',
+        run: 'php-cs-fixer fix --dry-run --diff',
+        configs: ['.php-cs-fixer.php', '.php-cs-fixer.dist.php'],
+    },
+];
+const SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.php' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 php -l';
+function php_script(name) {
+    return detectedCommand(`composer run-script ${name}`, COMPOSER, PHP);
 }
-async function python_detectLint({ folder, pyproject, runner }) {
-    const name = await configuredLinter(folder, pyproject);
-    if (name === null)
-        return noCommand('neither ruff nor flake8 is configured');
-    const linter = await runner.linter(name);
-    if (linter === null)
-        return noCommand(`${name} is configured, but not installed in the virtual environment`);
-    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+const Manifest = schemas/* object */.Ikc({ scripts: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}).default({}) });
+/** Null if there is no composer.json, or if it is no JSON object. */
+async function readManifest(folder) {
+    const text = await folder.readText('composer.json');
+    if (text === null)
+        return null;
+    try {
+        return Manifest.safeParse(JSON.parse(text)).data ?? null;
+    }
+    catch {
+        return null;
+    }
 }
-async function python_detectCoverage({ folder, pyproject, runner }) {
-    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
-    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-        return noCommand('pytest-cov is not among the dependencies');
-    const run = `${runner.python} -m pytest --cov --cov-report=term`;
-    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
-}
-/** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */
-const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
-const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/environment.js
 const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
 const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
 const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
-async function detectRunner(folder, pyproject) {
-    if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
-        return runnerBy('uv run', UV);
+/** Finds the environment: that of uv, of Poetry, a virtual environment in the tree, or the python3 on PATH. */
+async function findEnvironment(folder) {
+    const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+    // The members of a workspace share the environment of its root.
+    const places = [folder, ...(folder.above ?? [])];
+    if (pyproject.includes('[tool.uv.workspace]'))
+        return runBy('uv run --all-packages', UV);
+    if ((await anyHas(places, 'uv.lock')) || pyproject.includes('[tool.uv'))
+        return runBy('uv run', UV);
     if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
-        return runnerBy('poetry run', POETRY);
-    for (const venvPath of ['.venv', 'venv'])
-        if (await folder.exists(`${venvPath}/pyvenv.cfg`))
-            return venvRunner(folder, venvPath);
+        return runBy('poetry run', POETRY);
+    for (const [level, place] of places.entries())
+        for (const venv of ['.venv', 'venv'])
+            if (await place.exists(`${venv}/pyvenv.cfg`))
+                return virtualEnvironment(place, venv, '../'.repeat(level));
     return {
         python: 'python3',
         tools: [PYTHON],
         linter: (name) => Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
     };
 }
-function runnerBy(prefix, tool) {
+/** Whether the project's environment is in the tree, or made by uv or Poetry, rather than the machine's. */
+async function hasOwnEnvironment(folder) {
+    return (await findEnvironment(folder)).python !== 'python3';
+}
+function runBy(prefix, tool) {
     const tools = [tool];
     return {
         python: `${prefix} python`,
@@ -6831,26 +7377,265 @@ function runnerBy(prefix, tool) {
     };
 }
 /** Uses `python -m`, because the scripts of a copied environment name the folder that it was copied from. */
-function venvRunner(folder, venvPath) {
-    const python = `${venvPath}/bin/python`;
+function virtualEnvironment(place, venv, prefix) {
+    const python = `${prefix}${venv}/bin/python`;
     return {
         python,
         tools: [],
-        linter: async (name) => (await folder.exists(`${venvPath}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+        linter: async (name) => (await place.exists(`${venv}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
     };
 }
+async function anyHas(places, name) {
+    for (const place of places)
+        if (await place.exists(name))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/nox.js
+
+
+const NOX = { name: 'nox', hint: 'install it with `pip install nox` before this step' };
+/** Python projects that are tested by nox, on the same conditions as tox. */
+const nox = {
+    name: 'nox (noxfile.py)',
+    family: 'python',
+    marker: /^noxfile\.py$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const sessions = await folder.readText('noxfile.py');
+        if (sessions === null)
+            return null;
+        const session = kind === 'coverage' ? undefined : SESSIONS[kind].find((name) => sessionNames(sessions).has(name));
+        if (session === undefined || (await hasOwnEnvironment(folder)))
+            return noCommand(`the noxfile names no ${kind} session`);
+        return detectedCommand(`nox --no-error-on-missing-interpreters -s ${session}`, NOX);
+    },
+};
+const SESSIONS = {
+    compile: ['build'],
+    test: ['tests', 'test', 'unit', 'pytest'],
+    lint: ['lint', 'linting', 'pre-commit'],
+};
+function sessionNames(noxfile) {
+    const named = [...noxfile.matchAll(/@nox\.session\([^)]*name\s*=\s*["']([^"']+)["']/g)].map(([, name = '']) => name);
+    const defined = [...noxfile.matchAll(/^@nox\.session\b[^]*?^def\s+(\w+)/gm)].map(([, name = '']) => name);
+    return new Set([...named, ...defined]);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/compile-targets.js
+
+/**
+ * A regular expression for folders that compileall leaves out wherever they are: hidden ones, installed packages, and
+ * what need not be Python of this version: tests with their data, and templates.
+ */
+const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages|tests?|testdata|test_data|fixtures?|templates?|[^/]*\\{[^/]*)/';
+/** Folders of the root that hold no part of the project's packages. */
+const NOT_PACKAGES = /^(\..*|venv|env|node_modules|site-packages|tests?|testing|testdata|fixtures?|templates?|docs?|examples?|samples?|build|dist|vendor|third_party|.*\{.*)\/$/;
+/**
+ * Finds what the project's own packages and modules are: `src/`, the folders of the root with an `__init__.py`, and the
+ * modules of the root; without any of these, all folders of the root that have Python files and can be packages.
+ */
+async function compileTargets(folder) {
+    const names = await folder.list('');
+    const modules = names.filter((name) => name.endsWith('.py'));
+    const folders = names
+        .filter((name) => name.endsWith('/') && !NOT_PACKAGES.test(name))
+        .map((name) => name.slice(0, -1));
+    const packages = [];
+    for (const name of folders)
+        if (name === 'src' ? await hasPython(folder, 'src') : await folder.exists(`${name}/__init__.py`))
+            packages.push(name);
+    const found = [...packages, ...modules];
+    // A namespace package has no __init__.py. setup.py and the like alone are not the project.
+    if (packages.length > 0 || modules.some((name) => !BUILD_MODULES.includes(name)))
+        return found;
+    for (const name of folders)
+        if (await hasPython(folder, name))
+            packages.push(name);
+    return [...packages, ...modules];
+}
+const BUILD_MODULES = ['setup.py', 'conftest.py', 'noxfile.py', 'tasks.py'];
+function hasPython(folder, top) {
+    return hasFile(folder, (name) => name.endsWith('.py'), top);
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/python.js
+
+
+
+
+
+
+/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
+const python = {
+    name: 'Python',
+    family: 'python',
+    marker: /^(pyproject\.toml|setup\.py|setup\.cfg|requirements\.txt|Pipfile|tox\.ini|pytest\.ini)$/,
+    nested: isProject,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+        const environment = await findEnvironment(folder);
+        const detection = await python_detectors[kind]({ folder, pyproject, environment });
+        return detection.found === 'commands' && !(await isProject(folder)) ? { ...detection, weak: true } : detection;
+    },
+    members: async (folder) => {
+        const workspace = /\[tool\.uv\.workspace\]([^[]*(?:\[[^\]]*\][^[]*)*)/.exec(await readPyproject(folder))?.[1] ?? '';
+        const list = /^\s*members\s*=\s*\[([^\]]*)\]/m.exec(workspace)?.[1] ?? '';
+        const globs = [...list.matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => picomatch(glob));
+        return (path) => globs.some((matches) => matches(path));
+    },
+    uses: async (folder) => [...(await readPyproject(folder)).matchAll(/\bpath\s*=\s*["']([^"']+)["']/g)].map(([, path = '']) => path),
+};
+const python_detectors = {
+    compile: python_detectCompile,
+    test: python_detectTest,
+    lint: python_detectLint,
+    coverage: python_detectCoverage,
+};
+async function python_detectCompile({ folder, environment }) {
+    const targets = await compileTargets(folder);
+    if (targets.length === 0)
+        return noCommand('there is no Python package or module to compile');
+    const run = `${environment.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' ${targets.map(shellWord).join(' ')}`;
+    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...environment.tools);
+}
+/** Beside a project of another kind, Python files without a test among them are tools of that project. */
+async function python_detectTest({ folder, environment }) {
+    const candidate = { command: `${environment.python} -m pytest`, tools: environment.tools };
+    const hasTests = await hasFile(folder, (name) => /^(test_.*|.*_test|conftest)\.py$/.test(name));
+    return { found: 'commands', candidates: [candidate], ...(hasTests ? {} : { weak: true }) };
+}
+async function python_detectLint({ folder, pyproject, environment }) {
+    const name = await configuredLinter(folder, pyproject);
+    if (name === null)
+        return noCommand('neither ruff nor flake8 is configured');
+    const linter = await environment.linter(name);
+    if (linter === null)
+        return unusable(`${name} is configured, but not installed in the virtual environment: add it by \`setup: pip install ${name}\` there`);
+    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+}
+async function python_detectCoverage({ folder, pyproject, environment }) {
+    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
+    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
+        return noCommand('pytest-cov is not among the dependencies');
+    const run = `${environment.python} -m pytest --cov --cov-report=term`;
+    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...environment.tools);
+}
+const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+/** Whether the folder is a project by itself: many have a pyproject.toml for a linter, or requirements for their docs. */
+async function isProject(folder) {
+    if (/^\s*\[(project|build-system|tool\.poetry|tool\.pytest)/m.test(await readPyproject(folder)))
+        return true;
+    if (await anyExists(folder, ['setup.py', 'setup.cfg', 'pytest.ini', 'tox.ini']))
+        return true;
+    return anyExists(folder, ['tests', 'test', 'conftest.py', 'manage.py']);
+}
 async function configuredLinter(folder, pyproject) {
-    if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
+    if (pyproject.includes('[tool.ruff') || (await anyExists(folder, ['ruff.toml', '.ruff.toml'])))
         return 'ruff';
     if (await folder.exists('.flake8'))
         return 'flake8';
     for (const file of ['setup.cfg', 'tox.ini'])
-        if ((await folder.readText(file))?.includes('[flake8]') === true)
+        if (/^\s*\[flake8\]/m.test((await folder.readText(file)) ?? ''))
             return 'flake8';
     return null;
 }
+async function readPyproject(folder) {
+    return (await folder.readText('pyproject.toml')) ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python/tox.js
+
+
+const TOX = { name: 'tox', hint: 'install it with `pip install tox` before this step' };
+/**
+ * Python projects that are tested by tox. It is used where it is installed, and where the project has no environment of
+ * its own (uv, Poetry, a virtual environment in the tree).
+ */
+const tox = {
+    name: 'tox (tox.ini)',
+    family: 'python',
+    marker: /^tox\.(ini|toml)$/,
+    nested: 'never',
+    async detect(folder, kind) {
+        const config = (await folder.readText('tox.ini')) ?? (await folder.readText('tox.toml'));
+        if (config === null || !/^\s*\[(tox|testenv|env_run_base|env)\b/m.test(config))
+            return null;
+        if (kind !== 'test' || (await hasOwnEnvironment(folder)))
+            return noCommand('tox is used for tests only');
+        return detectedCommand('tox --skip-missing-interpreters=true', TOX);
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/ruby.js
+
+const RUBY = { name: 'ruby', hint: 'install Ruby, or use ruby/setup-ruby before this step' };
+const BUNDLE = { name: 'bundle', hint: 'run `gem install bundler`' };
+/** Ruby projects: RSpec, Rake or Minitest, by Bundler where there is a Gemfile. */
+const ruby = {
+    name: 'Ruby (Gemfile)',
+    marker: /^(Gemfile|gems\.rb|Rakefile|.*\.gemspec)$/,
+    nested: hasTests,
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        if (!names.some((name) => this.marker.test(name)))
+            return null;
+        const bundled = names.includes('Gemfile') || names.includes('gems.rb');
+        const prefix = bundled ? 'bundle exec ' : '';
+        const tools = bundled ? [RUBY, BUNDLE] : [RUBY];
+        return ruby_detectors[kind]({
+            folder,
+            run: (command) => detectedCommand(prefix + command, ...tools),
+            rake: await readRakefile(folder),
+        });
+    },
+};
+const ruby_detectors = {
+    compile: ({ rake, run }) => Promise.resolve(/^\s*task\s*\(?\s*:?["']?compile\b/m.test(rake) || rake.includes('Rake::ExtensionTask')
+        ? run('rake compile')
+        : detectedCommand(ruby_SYNTAX_CHECK, RUBY)),
+    test: ruby_detectTest,
+    lint: async ({ folder, run }) => {
+        if (await anyExists(folder, ['.rubocop.yml']))
+            return run('rubocop');
+        if (await anyExists(folder, ['.standard.yml']))
+            return run('standardrb');
+        return noCommand('neither RuboCop (.rubocop.yml) nor Standard is configured');
+    },
+    coverage: () => Promise.resolve(noCommand('SimpleCov prints no figure that gump knows')),
+};
+async function ruby_detectTest({ folder, rake, run }) {
+    if (await folder.exists('bin/rails'))
+        return run('rails test');
+    if (await anyExists(folder, ['.rspec', 'spec']))
+        return run('rspec');
+    const task = /Rake::TestTask\.new\s*(?:\(\s*:?["']?(\w+)["']?\s*\))?/.exec(rake);
+    if (task !== null)
+        return run(`rake ${task[1] ?? 'test'}`);
+    if (/^\s*(?:multi)?task\s*\(?\s*:?["']?test\b/m.test(rake))
+        return run('rake test');
+    if (await folder.exists('test'))
+        return run(MINITEST);
+    return noCommand('there is neither a folder spec or test, nor a test task in the Rakefile');
+}
+/** Loads all test files; Minitest runs what they define. */
+const MINITEST = `ruby -Ilib -Itest -e 'Dir.glob("./test/**/{test_*,*_test}.rb").sort.each { |file| require file }'`;
+/** Fails if one file cannot be parsed. Hidden folders and installed gems are left out. */
+const ruby_SYNTAX_CHECK = "find . -name '.?*' -prune -o -name vendor -prune -o -name node_modules -prune -o -type f -name '*.rb' -print0 | " +
+    'xargs -0 -r -n 1 -P 4 ruby -c';
+async function readRakefile(folder) {
+    return (await folder.readText('Rakefile')) ?? '';
+}
+async function hasTests(folder) {
+    return (await anyExists(folder, ['spec', 'test', '.rspec'])) || /\btest\b/i.test(await readRakefile(folder));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/rust.js
+
 
 const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
 const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
@@ -6859,13 +7644,29 @@ const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tar
 /** Rust crates and workspaces. */
 const rust = {
     name: 'Rust (Cargo.toml)',
+    marker: /^Cargo\.toml$/,
+    nested: ecosystem_always,
     detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
+    members: async (folder) => {
+        const text = await rust_readManifest(folder);
+        const members = listOf(text, 'members');
+        const excluded = listOf(text, 'exclude');
+        // In a workspace, crates that its members use by path are members as well.
+        const used = /^\s*\[workspace\]/m.test(text) ? localPaths(text) : [];
+        const isMember = [...members, ...used].map((glob) => picomatch(withoutDot(glob)));
+        return (path) => isMember.some((matches) => matches(path)) &&
+            !excluded.some((out) => path === withoutDot(out) || path.startsWith(`${withoutDot(out)}/`));
+    },
+    uses: async (folder) => localPaths(await rust_readManifest(folder)),
 };
-/** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
+/**
+ * `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. The linter leaves benches
+ * out: they often need a nightly compiler.
+ */
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
     coverage: {
         found: 'commands',
         candidates: [
@@ -6877,12 +7678,28 @@ const rust_COMMANDS = {
         ],
     },
 };
+async function rust_readManifest(folder) {
+    return (await folder.readText('Cargo.toml')) ?? '';
+}
+/** The strings of a list (`members = ["a", "b/*"]`) in a manifest. */
+function listOf(manifest, key) {
+    const list = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(manifest)?.[1] ?? '';
+    return [...list.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, double, single]) => double ?? single ?? '');
+}
+/** The paths of dependencies in the repository: `shared = { path = "../shared" }`. */
+function localPaths(manifest) {
+    return [...manifest.matchAll(/[{,]\s*path\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
+}
+function withoutDot(path) {
+    return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+}
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
 /**
  * This folder detects which commands compile, test, lint and measure the coverage of a project, with one file for each
- * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `go.ts`. The commands are used
- * when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`).
+ * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `cmake.ts`. The commands are
+ * used when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`); which folders of a
+ * repository are projects is found by `../projects/find-projects.ts`.
  */
 
 
@@ -6893,42 +7710,346 @@ const rust_COMMANDS = {
 
 
 
-/** All ecosystems, in the order in which they are tried: the first that has a command for a kind is used. */
-const ECOSYSTEMS = [go, node, rust, make, python, maven, gradle, cmake, dotnet];
+
+
+
+
+
+
+/**
+ * All ecosystems. The order decides within a family. Those after Make are what a Makefile usually stands for: where it
+ * has a target for the purpose, that is used instead of them.
+ */
+const ECOSYSTEMS = [
+    go,
+    node,
+    deno,
+    rust,
+    make,
+    tox,
+    nox,
+    python,
+    maven,
+    gradle,
+    cmake,
+    dotnet,
+    ruby,
+    php,
+    elixir,
+];
+
+;// CONCATENATED MODULE: ./src/gates/projects/find-projects.js
+
+
+/**
+ * Finds the projects of a tree. The root is one if any ecosystem knows it. A folder below is one if it has the marker of
+ * an ecosystem, is a project by that one's own rule, and is covered by no project above (a member of a workspace is). If
+ * `declared` is given, exactly those folders are the projects.
+ */
+async function findProjects(root, declared) {
+    if (declared !== undefined)
+        return { projects: await declaredProjects(root, declared), isPartial: false };
+    const projects = [];
+    const queue = [{ path: '', depth: 0 }];
+    let seen = 0;
+    let isPartial = false;
+    const covers = [];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        if (seen++ >= find_projects_MAX_FOLDERS) {
+            isPartial = true;
+            break;
+        }
+        const names = await root.list(next.path);
+        const project = await projectAt(root, next.path, names, covers);
+        if (project !== null) {
+            projects.push(project);
+            covers.push(...(await coversOf(project)));
+        }
+        for (const name of names) {
+            if (!name.endsWith('/') || !isSearched(name.slice(0, -1)))
+                continue;
+            const path = `${next.path === '' ? '' : `${next.path}/`}${name.slice(0, -1)}`;
+            if (next.depth < find_projects_MAX_DEPTH)
+                queue.push({ path, depth: next.depth + 1 });
+        }
+    }
+    return { projects, isPartial };
+}
+/** The search goes so many levels below the root, and through so many folders. */
+const find_projects_MAX_DEPTH = 5;
+const find_projects_MAX_FOLDERS = 4_000;
+/**
+ * Folders in which no project is looked for: what tools put there, and what is there to be read or copied rather than to
+ * pass. A member of a workspace is found anyway, by its root.
+ */
+const NOT_SEARCHED = new Set([
+    ...['node_modules', 'vendor', 'target', 'build', 'dist', 'out', 'obj', 'bin', 'venv', 'env', 'site-packages'],
+    ...['third_party', 'third-party', 'external', 'deps', '_build', 'Pods', '__pycache__', 'coverage', 'tmp'],
+    ...['test', 'tests', '__tests__', 'spec', 'specs', 'testing', 'e2e', 'it', 'integration-tests', 'testdata'],
+    ...['test-data', 'test_data', 'fixture', 'fixtures', '__fixtures__', 'mocks', '__mocks__', 'stubs', 'snapshots'],
+    ...['example', 'examples', 'sample', 'samples', 'demo', 'demos', 'template', 'templates', 'playground'],
+    ...['bench', 'benches', 'benchmark', 'benchmarks', 'fuzz'],
+]);
+function isSearched(name) {
+    return !name.startsWith('.') && !/[{}]/.test(name) && !NOT_SEARCHED.has(name);
+}
+async function coversOf({ path, folder, ecosystems }) {
+    const found = [];
+    for (const ecosystem of ecosystems)
+        if (ecosystem.members !== undefined)
+            found.push({ ecosystem, path, matches: await ecosystem.members(folder) });
+    return found;
+}
+async function projectAt(root, path, names, covers) {
+    const marked = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+    if (marked.length === 0)
+        return null;
+    const folder = folderPortIn(root, path);
+    if (path === '')
+        return { path, folder, ecosystems: marked };
+    const own = [];
+    for (const ecosystem of marked) {
+        if (ecosystem.nested === 'never' || isCovered(ecosystem, path, covers))
+            continue;
+        if (await ecosystem.nested(folder))
+            own.push(ecosystem);
+    }
+    if (own.length === 0)
+        return null;
+    return { path, folder, ecosystems: marked.filter((one) => own.includes(one) || one.nested === 'never') };
+}
+function isCovered(ecosystem, path, covers) {
+    return covers.some((cover) => {
+        if (cover.ecosystem !== ecosystem)
+            return false;
+        const below = cover.path === '' ? path : path.startsWith(`${cover.path}/`) ? path.slice(cover.path.length + 1) : null;
+        return below !== null && cover.matches(below);
+    });
+}
+async function declaredProjects(root, declared) {
+    const projects = [];
+    for (const path of declared) {
+        const names = await root.list(path);
+        const ecosystems = ECOSYSTEMS.filter(({ marker }) => names.some((name) => marker.test(name)));
+        projects.push({ path, folder: folderPortIn(root, path), ecosystems });
+    }
+    return projects.sort((a, b) => a.path.split('/').length - b.path.split('/').length);
+}
+
+;// CONCATENATED MODULE: ./src/gates/projects/select-projects.js
+/**
+ * Selects the projects that a change concerns: the root, whose commands may look at the whole tree; those with a changed
+ * file; and those that use one of these, as far as their files say so. A change outside of all projects concerns all.
+ * Without a list of changed paths, or with an empty one, all are selected.
+ */
+async function selectProjects(projects, changed) {
+    const paths = changed.filter((path) => !path.startsWith('.gump/'));
+    const owners = paths.map((path) => ownerOf(path, projects));
+    const outside = paths.some((path, index) => owners[index] === null && !isProse(path));
+    if (outside || owners.every((owner) => owner === null))
+        return { selected: projects, leftOut: [] };
+    const selected = new Set(projects.filter((project) => project.path === '' || owners.includes(project)));
+    const touched = new Set(owners.flatMap((owner) => (owner === null ? [] : [owner.path])));
+    for (const user of await usersOf(touched, projects))
+        selected.add(user);
+    return {
+        selected: projects.filter((project) => selected.has(project)),
+        leftOut: projects.filter((project) => !selected.has(project)),
+    };
+}
+/** The innermost project that has the path in its folder; null if none has. */
+function ownerOf(path, projects) {
+    const owning = projects.filter((project) => project.path === '' || path.startsWith(`${project.path}/`));
+    return owning.reduce((best, project) => (best === null || project.path.length > best.path.length ? project : best), null);
+}
+/** Whether a file outside of all projects is there to be read by people: no test depends on it. */
+function isProse(path) {
+    return /\.(md|markdown|rst|adoc)$/i.test(path) || /^(LICENSE|CODEOWNERS|AUTHORS)\b/.test(path);
+}
+/** The projects that use one of these paths, directly or through others. */
+async function usersOf(paths, projects) {
+    const uses = new Map();
+    for (const project of projects)
+        uses.set(project, await usedPaths(project));
+    const reached = new Set(paths);
+    const users = new Set();
+    for (let grew = true; grew;) {
+        grew = false;
+        for (const [project, used] of uses) {
+            if (users.has(project) || !used.some((path) => isReached(path, reached)))
+                continue;
+            users.add(project);
+            reached.add(project.path);
+            grew = true;
+        }
+    }
+    return users;
+}
+/** Whether a used path is one of the projects reached, or lies in one of them (in the root, everything would). */
+function isReached(path, reached) {
+    return [...reached].some((one) => path === one || (one !== '' && path.startsWith(`${one}/`)));
+}
+async function usedPaths({ path, folder, ecosystems }) {
+    const found = [];
+    for (const { uses } of ecosystems)
+        for (const used of uses === undefined ? [] : await uses(folder)) {
+            const resolved = select_projects_resolve(path, used);
+            if (resolved !== null)
+                found.push(resolved);
+        }
+    return found;
+}
+/** A path relative to a project, as one of the tree; null if it leads out of the tree. */
+function select_projects_resolve(from, path) {
+    if (path.startsWith('/'))
+        return null;
+    const parts = [];
+    for (const part of [...from.split('/'), ...path.split('/')]) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/detect-commands.js
+
+
+/**
+ * Detects the commands of a project. All its ecosystems count side by side, except that of a family one is used, that a
+ * Makefile's target stands for those after it in the list (and is not used beside those before it), and that a guess is
+ * used only where nothing else is found.
+ */
+async function detectInProject(project, kind) {
+    const found = [];
+    for (const ecosystem of project.ecosystems) {
+        const detection = await ecosystem.detect(project.folder, kind);
+        if (detection !== null)
+            found.push({ ecosystem, detection });
+    }
+    const having = found.filter(({ detection }) => detection.found !== 'nothing');
+    const kept = withoutGuesses(withoutMake(having));
+    const families = new Map();
+    for (const one of kept)
+        families.set(familyOf(one), [...(families.get(familyOf(one)) ?? []), one]);
+    const commands = [...families.values()].flatMap(commandOf);
+    return {
+        commands,
+        unusable: [...families.values()].flatMap(unusableOf),
+        advice: found.flatMap(({ detection }) => (detection.found === 'nothing' ? [detection.advice] : [])),
+        unused: having
+            .filter((one) => !kept.includes(one))
+            .map(({ ecosystem }) => `${ecosystem.name} is not used beside the others`),
+    };
+}
+function familyOf({ ecosystem }) {
+    return ecosystem.family ?? ecosystem.name;
+}
+function withoutMake(found) {
+    const rank = ({ ecosystem }) => ECOSYSTEMS.indexOf(ecosystem);
+    const makefile = found.find(({ ecosystem }) => ecosystem === make);
+    if (makefile === undefined)
+        return found;
+    const before = found.filter((one) => rank(one) < rank(makefile) && one.detection.found === 'commands' && !isWeak(one));
+    return before.length > 0 ? found.filter((one) => one !== makefile) : [makefile];
+}
+function withoutGuesses(found) {
+    const sure = found.filter((one) => !isWeak(one));
+    const taken = new Set((sure.length > 0 ? sure : found.slice(0, 1)).map(familyOf));
+    return found.filter((one) => taken.has(familyOf(one)));
+}
+function isWeak({ detection }) {
+    return detection.found === 'commands' && detection.weak === true;
+}
+/** The candidates of all ecosystems of a family, in their order. */
+function commandOf(family) {
+    const [first, ...others] = family.flatMap(({ ecosystem, detection }) => detection.found === 'commands' ? detection.candidates.map((candidate) => ({ ecosystem, candidate })) : []);
+    if (first === undefined)
+        return [];
+    return [{ ecosystem: first.ecosystem, candidates: [first.candidate, ...others.map(({ candidate }) => candidate)] }];
+}
+/** What keeps a family from running: only if none of its ecosystems has a command. */
+function unusableOf(family) {
+    if (family.some(({ detection }) => detection.found === 'commands'))
+        return [];
+    return family.flatMap(({ detection }) => (detection.found === 'unusable' ? [detection.advice] : []));
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/resolve-command.js
 
-/** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
+
+
+
+/** Resolves the commands of a kind: the workflow's own, else that of gump.toml, else those detected in the projects. */
 async function resolveCommand(options) {
     const named = options.argument.trim();
     if (named !== '')
-        return { kind: 'command', command: named, reports: null, from: 'the workflow' };
+        return single(named, 'the workflow');
     const configured = options.config.commands[options.kind]?.trim() ?? '';
     if (configured !== '')
-        return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-    return detectCommand(options);
+        return single(configured, 'gump.toml');
+    return detectCommands(options);
 }
-async function detectCommand(options) {
+/** All commands of a gate as one text for people, which also works in a shell. */
+function commandsText(commands) {
+    const texts = commands.map(({ command, folder }) => folder === '' ? command : `cd ${shellWord(folder)} && ${command}`);
+    if (texts.length === 1)
+        return texts.join('');
+    return texts.map((text) => (NEEDS_SUBSHELL.test(text) ? `(${text})` : text)).join(' && ');
+}
+/** Matches a command that would not stay by itself in a chain of `&&`: it changes the folder, or has several parts. */
+const NEEDS_SUBSHELL = /(?:^|&& )cd |[\n;]|\|\|/;
+function single(command, from) {
+    return { kind: 'commands', commands: [{ command, folder: '', reports: null, from }], leftOut: [] };
+}
+async function detectCommands(options) {
+    const { projects, isPartial } = await findProjects(options.folder, options.config.projects);
+    const { selected, leftOut } = await selectProjects(projects, (options.changes ?? []).map(({ path }) => path));
+    const commands = [];
     const advice = [];
-    for (const ecosystem of ECOSYSTEMS) {
-        const detected = await ecosystem.detect(options.folder, options.kind);
-        if (detected?.found === 'commands')
-            return firstUsable(detected, ecosystem.name, options);
-        if (detected !== null)
-            advice.push(detected.advice);
+    const out = leftOut.map((project) => `${project.path} (the change does not concern it)`);
+    for (const project of selected) {
+        const detected = await detectInProject(project, options.kind);
+        for (const { ecosystem, candidates } of detected.commands) {
+            const usable = await firstUsable(candidates, options);
+            if ('tool' in usable)
+                return { kind: 'missing-tool', ...usable };
+            commands.push(toCommand(project, ecosystem, usable));
+        }
+        const [unusable] = detected.unusable;
+        if (unusable !== undefined)
+            return { kind: 'unusable', advice: inProject(project, unusable) };
+        advice.push(...detected.advice.map((text) => inProject(project, text)));
+        out.push(...detected.unused.map((text) => inProject(project, text)));
+        if (detected.commands.length === 0 && selected.length > 1)
+            out.push(...detected.advice.map((text) => inProject(project, text)));
     }
-    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
+    if (isPartial)
+        out.push('what the search for projects did not reach: the repository has too many folders');
+    const [first, ...others] = commands;
+    if (first !== undefined)
+        return { kind: 'commands', commands: [first, ...others], leftOut: out };
+    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-async function firstUsable(detected, ecosystem, options) {
+function toCommand(project, ecosystem, { command, reports }) {
+    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+}
+function inProject({ path }, text) {
+    return path === '' ? text : `${path}: ${text}`;
+}
+async function firstUsable(candidates, options) {
     let missing = null;
-    for (const candidate of detected.candidates) {
+    for (const candidate of candidates) {
         const tool = await missingTool(candidate, options);
         if (tool === null)
-            return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
-        missing ??= { kind: 'missing-tool', command: candidate.command, tool };
+            return candidate;
+        missing ??= { command: candidate.command, tool };
     }
-    return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
+    return missing ?? candidates[0];
 }
 async function missingTool(candidate, options) {
     for (const tool of candidate.tools)
@@ -6943,56 +8064,1117 @@ function configurationAdvice(kind) {
         : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
+;// CONCATENATED MODULE: ./src/gates/command/check-each.js
+
 
 
 
 /**
- * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
- * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ * Checks all commands of a gate, each in its own folder, and joins their outcomes: the gate fails if one of them does,
+ * and says which. All are run, so that one attempt learns of all failures.
+ */
+async function checkEach({ commands, leftOut }, run, check) {
+    const checkOne = async (command) => {
+        const ports = portsInFolder(run.ports, command.folder);
+        return { command, outcome: await check(command, { ...run, ports }) };
+    };
+    const [first, ...others] = commands;
+    const outcomes = [await checkOne(first)];
+    for (const command of others)
+        outcomes.push(await checkOne(command));
+    const joined = others.length === 0 ? { ...inItsFolder(outcomes[0]), command: commandsText(commands) } : check_each_join(outcomes);
+    return leftOut.length === 0 ? joined : { ...joined, leftOut };
+}
+/** The outcome of a command, told with its folder. */
+function inItsFolder({ command: { folder }, outcome }) {
+    if (folder === '' || outcome.reason === '')
+        return outcome;
+    return {
+        ...outcome,
+        reason: firstLine(`in ${folder}: ${outcome.reason}`),
+        details: `In ${folder}:\n${outcome.details}`,
+    };
+}
+function check_each_join(outcomes) {
+    const failures = outcomes.filter(isFailure(outcomes)).map(inItsFolder);
+    const durationMs = outcomes.reduce((total, { outcome }) => total + outcome.durationMs, 0);
+    const facts = { ...joinedFacts(outcomes), durationMs };
+    const [first] = failures;
+    if (first === undefined) {
+        const artifact = outcomes.find(({ outcome }) => outcome.artifact !== null)?.outcome.artifact ?? null;
+        return { status: 'pass', reason: '', details: '', artifact, ...facts };
+    }
+    const more = failures.length > 1 ? ` (and ${failures.length - 1} more of ${outcomes.length} commands failed)` : '';
+    return {
+        ...first,
+        ...facts,
+        reason: firstLine(first.reason + more),
+        details: failures.map(({ details }) => details).join('\n\n'),
+    };
+}
+/** A project without tests is no failure beside one whose tests ran: many have a small one for their tools. */
+function isFailure(all) {
+    const someRan = all.some(({ outcome }) => (outcome.tests?.ran ?? 0) > 0);
+    return ({ outcome }) => outcome.status === 'fail' && !(someRan && outcome.failure === 'no_tests');
+}
+/** What was run in all, and how many tests: their sum, where all that ran could be counted. */
+function joinedFacts(outcomes) {
+    const counts = outcomes.flatMap(({ outcome }) => outcome.tests ?? []);
+    const sameRunAs = new Set(outcomes.map(({ outcome }) => outcome.sameRunAs));
+    const [shared] = sameRunAs.size === 1 ? sameRunAs : [];
+    return {
+        command: commandsText(outcomes.map(({ command }) => command)),
+        ...(counts.length > 0 && { tests: counts.reduce(addCounts) }),
+        ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
+        ...(shared !== undefined && { sameRunAs: shared }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
+
+
+/**
+ * Finds packages of a Node project (its own, or members of its workspace) for which a link in `node_modules` leads out
+ * of the tree, as `npm link` leaves it.
+ */
+async function findLinkedPackages(folder) {
+    const links = await linksLeadingOut(folder);
+    if (links.length === 0)
+        return [];
+    const own = await ownNames(folder);
+    return links.filter((name) => own.has(name)).map((name) => ({ name, from: `a link out of the tree` }));
+}
+/** Lists the entries of `node_modules` that cannot be followed inside the tree. */
+async function linksLeadingOut(folder) {
+    const names = await folder.list('node_modules');
+    const scopes = names.filter((name) => name.startsWith('@') && name.endsWith('/')).map((name) => name.slice(0, -1));
+    const scoped = await Promise.all(scopes.map(async (scope) => (await folder.list(`node_modules/${scope}`)).map((name) => `${scope}/${name}`)));
+    // A link is listed as a file is; a real folder has a `/` at the end.
+    const candidates = [...names, ...scoped.flat()].filter((name) => !name.endsWith('/') && !name.startsWith('.'));
+    const found = await Promise.all(candidates.map(async (name) => ((await folder.exists(`node_modules/${name}`)) ? [] : [name])));
+    return found.flat();
+}
+const Named = schemas/* object */.Ikc({ name: schemas/* string */.YjP() });
+async function ownNames(folder) {
+    const names = new Set();
+    for await (const path of walkFiles(folder)) {
+        if (path !== 'package.json' && !path.endsWith('/package.json'))
+            continue;
+        const parsed = Named.safeParse(node_links_parseOrNull((await folder.readText(path)) ?? ''));
+        if (parsed.success)
+            names.add(parsed.data.name);
+    }
+    return names;
+}
+function node_links_parseOrNull(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+
+// EXTERNAL MODULE: ../../node_modules/smol-toml/dist/index.js + 8 modules
+var dist = __webpack_require__(528);
+;// CONCATENATED MODULE: ./src/gates/origin/standard-modules.js
+/**
+ * The top-level modules of Python's standard library (`sys.stdlib_module_names`, 3.11), without those that begin with an
+ * underscore.
+ */
+const STANDARD_MODULES = new Set(`
+abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect
+builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall
+concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm
+decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput
+fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3
+linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt
+multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib
+pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd
+py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib resource rlcompleter runpy
+sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau
+symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit
+tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata
+unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp
+zipfile zipimport zlib zoneinfo
+`
+    .trim()
+    .split(/\s+/));
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-sources.js
+
+
+
+const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
+/** Whether a folder is the root of a Python project. */
+async function isPythonProject(folder) {
+    return (await Promise.all(MARKERS.map((name) => folder.exists(name)))).includes(true);
+}
+/**
+ * Lists the folders from which a Python project's own packages are imported, relative to its root: `src`, those that its
+ * build settings name, and `''` for the root itself. The root is left out if it has a module of the standard library's
+ * name: put first on the path, that would replace it in every Python program. Empty if this is no Python project.
+ */
+async function pythonSourceFolders(folder) {
+    if (!(await isPythonProject(folder)))
+        return [];
+    const named = [...foldersInPyproject((await folder.readText('pyproject.toml')) ?? ''), ...(await inSetupCfg(folder))];
+    // A name that a shell would take for more than a name is no folder of a project.
+    const candidates = [...new Set(['src', ...named])].filter((name) => /^\w[\w./-]*$/.test(name));
+    const found = await Promise.all(candidates.map(async (name) => ((await topLevelModules(folder, name)).length > 0 ? [name] : [])));
+    const rootModules = await topLevelModules(folder, '');
+    return [...found.flat(), ...(rootModules.some((name) => STANDARD_MODULES.has(name)) ? [] : [''])];
+}
+/**
+ * A line of shell text that puts the sources of the project in the working folder first on Python's path; empty if it is
+ * no Python project. For projects below the root of a tree, which the environment of its gates does not know.
+ */
+async function pythonPathPrefix(folder) {
+    const sources = await pythonSourceFolders(folder);
+    if (sources.length === 0)
+        return '';
+    const path = sources.map((name) => (name === '' ? '$PWD' : `$PWD/${name}`)).join(':');
+    return `export PYTHONPATH="${path}\${PYTHONPATH:+:$PYTHONPATH}"\n`;
+}
+/** Lists the names that can be imported from a folder: packages with `__init__.py`, and modules. */
+async function topLevelModules(folder, at) {
+    const below = (name) => (at === '' ? name : `${at}/${name}`);
+    const names = await Promise.all((await folder.list(at === '' ? '.' : at)).map(async (entry) => {
+        const name = entry.replace(/(\/|\.py)$/, '');
+        if (!/^[A-Za-z_]\w*$/.test(name))
+            return [];
+        if (entry.endsWith('.py'))
+            return [name];
+        return entry.endsWith('/') && (await folder.exists(below(`${name}/__init__.py`))) ? [name] : [];
+    }));
+    return names.flat();
+}
+const Texts = schemas/* array */.YOg(schemas/* string */.YjP()).catch([]);
+const Pyproject = schemas/* object */.Ikc({
+    tool: schemas/* object */.Ikc({
+        setuptools: schemas/* object */.Ikc({
+            'package-dir': schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).catch({}),
+            packages: schemas/* object */.Ikc({ find: schemas/* object */.Ikc({ where: Texts }).catch({ where: [] }) }).catch({ find: { where: [] } }),
+        })
+            .catch({ 'package-dir': {}, packages: { find: { where: [] } } }),
+        poetry: schemas/* object */.Ikc({ packages: schemas/* array */.YOg(schemas/* object */.Ikc({ from: schemas/* string */.YjP().optional() })).catch([]) })
+            .catch({ packages: [] }),
+        maturin: schemas/* object */.Ikc({ 'python-source': schemas/* string */.YjP().optional() }).catch({}),
+        pdm: schemas/* object */.Ikc({ build: schemas/* object */.Ikc({ 'package-dir': schemas/* string */.YjP().optional() }).catch({}) }).catch({ build: {} }),
+    })
+        .partial()
+        .catch({}),
+});
+/** The folders that the settings of setuptools, Poetry, maturin and PDM name. Empty if the file cannot be read. */
+function foldersInPyproject(text) {
+    const { tool } = Pyproject.catch({ tool: {} }).parse(parseOrEmpty(text));
+    const { setuptools, poetry, maturin, pdm } = tool;
+    return [
+        setuptools?.['package-dir'][''],
+        ...(setuptools?.packages.find.where ?? []),
+        ...(poetry?.packages ?? []).map(({ from }) => from),
+        maturin?.['python-source'],
+        pdm?.build['package-dir'],
+    ].filter((name) => name !== undefined);
+}
+function parseOrEmpty(text) {
+    try {
+        return (0,dist/* parse */.qg)(text);
+    }
+    catch {
+        return {};
+    }
+}
+/** `package_dir = =lib` and `where = lib` in setup.cfg. */
+async function inSetupCfg(folder) {
+    const text = (await folder.readText('setup.cfg')) ?? '';
+    return [...text.matchAll(/^(?:package_dir\s*=\s*|\s+)=\s*(\S+)\s*$|^where\s*=\s*(\S+)\s*$/gm)].flatMap(([, rootOfPackages, where]) => rootOfPackages ?? where ?? []);
+}
+
+;// CONCATENATED MODULE: ./src/gates/origin/python-packages.js
+
+
+/**
+ * Finds packages of a Python project that resolve outside of the tree, by the interpreter that runs its tests: then the
+ * tests have judged other code than the commit's. An import hook of an editable install can do so, whatever the path
+ * says. Empty if this is no Python project. Imports nothing, but import hooks of the machine run.
+ */
+async function findImportedPackages({ folder, shell, which, }) {
+    const folders = await pythonSourceFolders(folder);
+    const names = new Set((await Promise.all(folders.map((at) => topLevelModules(folder, at)))).flat());
+    if (names.size === 0)
+        return [];
+    const python = await findInterpreter({ folder, which });
+    if (python === null)
+        return [];
+    const prefix = await pythonPathPrefix(folder);
+    const { exitCode, stdout } = await shell(`${prefix}${python} -c ${shellWord(PROGRAM)} ${[...names].slice(0, 200).join(' ')}`);
+    if (exitCode !== 0)
+        return [];
+    return stdout.split('\n').flatMap((line) => {
+        const [name, path] = line.split('\t');
+        return name !== undefined && path !== undefined && names.has(name) ? [{ name, from: path }] : [];
+    });
+}
+async function findInterpreter({ folder, which }) {
+    for (const venv of ['.venv', 'venv'])
+        if (await folder.exists(`${venv}/pyvenv.cfg`))
+            return `${venv}/bin/python`;
+    return (await which('python3')) ? 'python3' : null;
+}
+/** Only finders are asked: a project's own `sitecustomize` or import must not decide where it comes from. */
+const PROGRAM = `import importlib.util, os, sys
+root = os.path.realpath(os.getcwd())
+for name in sys.argv[1:]:
+    try:
+        spec = importlib.util.find_spec(name)
+    except Exception:
+        continue
+    if spec is None or spec.origin in ("built-in", "frozen"):
+        continue
+    origin = spec.origin if spec.has_location else next(iter(spec.submodule_search_locations or []), None)
+    if origin and not os.path.realpath(origin).startswith(root + os.sep):
+        print(name + "\\t" + origin)
+`;
+
+;// CONCATENATED MODULE: ./src/gates/origin/foreign.js
+
+
+/** Finds packages of the project in this folder that resolve outside of the tree. */
+async function findForeign(ports) {
+    return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun({ exitCode, timedOut }) {
+    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (result.exitCode === 127 || result.exitCode === 126)
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
+
+/** ` 2 pass`, ` 1 skip` and ` 1 fail` */
+const bunTest = summedCountFormat('bun test', (line) => {
+    const match = /^ +(\d+) (pass|fail|skip|todo)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] === 'pass')
+        return { ran: count };
+    return match[2] === 'fail' ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
+
+/** `     Running unittests src/lib.rs (target/debug/deps/x-1234)`, `   Doc-tests x`: one for each target. */
+const TARGET = /^ +(?:Running .+\(.+\)|Doc-tests \S+)$/;
+/** `test tests::adds ... ok`; the line number of a doc test changes with the text before it. */
+const TEST = /^test (.+?)(?: \(line \d+\))?(?: - [a-z ]+)? \.\.\. (ok|FAILED|ignored)\b/;
+/**
+ * `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. A target with a harness of its own
+ * (`harness = false`) prints no such line.
+ */
+const cargoTest = {
+    tool: 'cargo test',
+    start() {
+        const sum = createTestSum();
+        let targets = 0;
+        let results = 0;
+        return {
+            line(line) {
+                if (TARGET.test(line))
+                    targets++;
+                const test = TEST.exec(line);
+                if (test !== null)
+                    sum.name(test[1] ?? '', test[2] === 'ignored');
+                if (!/^test result: \w+\. \d+ passed; /.test(line))
+                    return;
+                results++;
+                const failed = sumNumbersBefore(['failed'], line);
+                sum.add({
+                    ran: failed + sumNumbersBefore(['passed'], line),
+                    failed,
+                    skipped: sumNumbersBefore(['ignored'], line),
+                });
+            },
+            tally: () => sum.tally({ partial: targets > results }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
+
+/** `50% tests passed, 1 tests failed out of 2` */
+const ctest = summedCountFormat('CTest', (line) => {
+    if (line.startsWith('No tests were found!!!'))
+        return NO_TEST;
+    const match = /^\d+% tests passed, (\d+) tests failed out of (\d+)$/.exec(line);
+    return match === null ? null : { ran: Number(match[2]), failed: Number(match[1]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/deno-test.js
+
+/** `ok | 5 passed | 0 failed | 1 ignored (12ms)` */
+const denoTest = summedCountFormat('deno test', (line) => {
+    if (line === 'error: No test modules found')
+        return NO_TEST;
+    if (!/^(?:ok|FAILED) \| \d+ passed\b.*\| \d+ failed\b.*\(.+\)$/.test(line))
+        return null;
+    const failed = sumNumbersBefore(['failed'], line);
+    return { ran: failed + sumNumbersBefore(['passed'], line), failed, skipped: sumNumbersBefore(['ignored'], line) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
+
+const SUMMARY = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/;
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
+const dotnetTest = summedCountFormat('dotnet test', (line) => {
+    const match = SUMMARY.exec(line);
+    if (match === null)
+        return null;
+    const failed = Number(match[1]);
+    return { ran: failed + Number(match[2]), failed, skipped: Number(match[3]) };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/exunit.js
+
+const RAN = ['test', 'tests', 'doctest', 'doctests', 'property', 'properties'];
+/** `2 doctests, 3 tests, 1 failure, 1 skipped`; skipped tests are among the tests. */
+const exunit = summedCountFormat('ExUnit', (line) => {
+    if (line === 'There are no tests to run')
+        return NO_TEST;
+    if (!/^(?:\d+ (?:doctests?|properties|property|tests?), )+\d+ failures?(?:, \d+ [a-z]+)*$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(RAN, line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
+
+/** A verdict of `go test -v`. It may follow text that a test printed without a newline. */
+const VERDICT = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
+/** An event of `go test -json` that ends a test. */
+const EVENT = /^\{"Time":"[^"]*","Action":"(pass|fail|skip)","Package":"([^"]*)","Test":"((?:[^"\\]|\\.)*)"/;
+/** A package whose tests ended: `ok  \tx/y\t0.007s` or `FAIL\tx/y\t0.007s`. */
+const PACKAGE = /^(?:ok {2}|FAIL)\t(\S+)\t(?:\d+\.\d+s|\(cached\))/;
+const NO_TESTS = /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$|^\t\S+\t\tcoverage: 0\.0% of statements$/;
+/**
+ * `go test -v` and `-json`, subtests included. Without `-v` nothing can be counted: a line that only says that a
+ * package is ok has no count.
+ */
+const goTest = {
+    tool: 'go test',
+    start() {
+        const sum = createTestSum();
+        let partial = false;
+        /** The tests of the package that is being listed. Its name follows them. */
+        let listed = [];
+        const note = (verdict, name) => {
+            if (verdict === 'skip')
+                sum.add({ skipped: 1 });
+            else
+                sum.add({ ran: 1, failed: verdict === 'fail' ? 1 : 0 });
+            listed.push({ name, skipped: verdict === 'skip' });
+        };
+        const endPackage = (path) => {
+            for (const { name, skipped } of listed)
+                sum.name(`${path}.${name}`, skipped);
+            listed = [];
+        };
+        return {
+            line(line) {
+                const verdict = VERDICT.exec(line);
+                const event = EVENT.exec(line);
+                const ended = PACKAGE.exec(line);
+                if (verdict !== null)
+                    note((verdict[1] ?? '').toLowerCase(), verdict[2] ?? '');
+                else if (event !== null) {
+                    note(event[1] ?? '', event[3] ?? '');
+                    endPackage(event[2] ?? '');
+                }
+                else if (NO_TESTS.test(line))
+                    sum.add({});
+                else if (ended !== null) {
+                    if (listed.length === 0)
+                        partial = true;
+                    endPackage(ended[1] ?? '');
+                }
+            },
+            tally: () => sum.tally({ partial }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gotestsum.js
+
+/** `DONE 5 tests, 1 skipped, 2 failures in 0.301s`; skipped tests are among the tests. */
+const gotestsum = summedCountFormat('gotestsum', (line) => {
+    if (!/^DONE (?:\d+ runs, )?\d+ tests?\b.* in [\d.]+s$/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skipped'], line);
+    return {
+        ran: sumNumbersBefore(['test', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/gradle.js
+
+/** `> Task :test NO-SOURCE`: Gradle prints no count, but says that a module has no tests. */
+const gradleTest = summedCountFormat('Gradle', (line) => /^> Task (?::\S+)?:\w*[tT]est NO-SOURCE$/.test(line) ? NO_TEST : null);
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
+
+/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
+const jest = summedCountFormat('jest', (line) => {
+    if (line.startsWith('No tests found, exiting'))
+        return NO_TEST;
+    if (!/^Tests: +\d.* total$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/minitest.js
+
+const minitest_SUMMARY = /^\d+ (?:runs|tests), \d+ assertions, \d+ failures, \d+ errors, \d+ (?:skips|pendings)\b/;
+/** Minitest: `5 runs, 5 assertions, 0 failures, 0 errors, 1 skips`; test-unit says `tests`, `pendings`, `omissions`. */
+const minitest = summedCountFormat('Minitest', (line) => {
+    if (!minitest_SUMMARY.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['skips', 'pendings', 'omissions'], line);
+    return {
+        ran: sumNumbersBefore(['runs', 'tests'], line) - skipped,
+        failed: sumNumbersBefore(['failures', 'errors'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
+
+/** `  2 passing (34ms)`, `  1 pending` and `  1 failing` */
+const mocha = summedCountFormat('mocha', (line) => {
+    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
+        return NO_TEST;
+    const match = /^ +(\d+) (?:(passing)(?: \(.+\))?|(failing)|pending)$/.exec(line);
+    if (match === null)
+        return null;
+    const count = Number(match[1]);
+    if (match[2] !== undefined)
+        return { ran: count };
+    return match[3] !== undefined ? { ran: count, failed: count } : { skipped: count };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
+
+/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
+const nextest = summedCountFormat('cargo nextest', (line) => {
+    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
+    if (match === null)
+        return null;
+    return {
+        ran: Number(match[1]),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
+
+const node_test_SUMMARY = /^(?:#|\u2139) (pass|fail|skipped|todo) (\d+)$/;
+/** The result line of a whole file, which node prints if the file has no test or did not load. */
+const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/** `\u2714 adds (0.3ms)`, `\ufe63 adds (0.1ms) # SKIP`, `    ok 1 - adds`, `ok 2 - adds # SKIP`, at any depth. */
+const RESULT = /^ *(?:(?:not )?ok \d+ - |[\u2714\u2716\ufe63] )(.+?)(?: \([\d.]+ms\))?( # (?:SKIP|TODO)\b.*)?$/;
+/**
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
+ * count a file without tests as one test, so such files are subtracted. A file may be a test by itself, as a script
+ * that fails by its exit status: then more ran than is counted.
+ */
+const nodeTest = {
+    tool: 'node:test',
+    start() {
+        const sum = createTestSum();
+        const files = new Set();
+        return {
+            line(line) {
+                const summary = node_test_SUMMARY.exec(line);
+                const file = FILE_RESULT.exec(line)?.[1];
+                const result = RESULT.exec(line);
+                if (summary !== null)
+                    sum.add(countsOf(summary[1] ?? '', Number(summary[2])));
+                else if (file !== undefined)
+                    files.add(file);
+                else if (result !== null && result[1] !== 'failing tests:')
+                    sum.name(result[1] ?? '', result[2] !== undefined);
+            },
+            tally() {
+                const ran = Math.max(0, (sum.tally()?.ran ?? 0) - files.size);
+                return sum.tally({ ran, partial: files.size > 0 });
+            },
+        };
+    },
+};
+function countsOf(verdict, count) {
+    if (verdict === 'pass')
+        return { ran: count };
+    return verdict === 'fail' ? { ran: count, failed: count } : { skipped: count };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/phpunit.js
+
+/** `OK (5 tests, 5 assertions)`, else `Tests: 5, Assertions: 5, Failures: 1, Skipped: 1.` */
+const phpunit = summedCountFormat('PHPUnit', (line) => {
+    if (line === 'No tests executed!')
+        return NO_TEST;
+    const ok = /^OK \((\d+) tests?, \d+ assertions?\)$/.exec(line);
+    if (ok !== null)
+        return { ran: Number(ok[1]) };
+    if (!/^Tests: \d+, Assertions: \d+[,.]/.test(line))
+        return null;
+    const skipped = numberAfter('Skipped', line) + numberAfter('Incomplete', line);
+    return {
+        ran: numberAfter('Tests', line) - skipped,
+        failed: numberAfter('Failures', line) + numberAfter('Errors', line),
+        skipped,
+    };
+});
+/** The number in `Word: 3`; 0 if there is none. */
+function numberAfter(word, line) {
+    return Number(new RegExp(`\\b${word}: (\\d+)`).exec(line)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
+
+const pytest_RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
+/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
+const pytest = summedCountFormat('pytest', (line) => {
+    if (/^=* ?no tests ran in [\d.]+s/.test(line))
+        return NO_TEST;
+    if (!/^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(pytest_RAN, line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/rspec.js
+
+/** `5 examples, 1 failure, 2 pending`; pending examples are among the examples. */
+const rspec = summedCountFormat('RSpec', (line) => {
+    if (!/^\d+ examples?, \d+ failures?\b/.test(line))
+        return null;
+    const skipped = sumNumbersBefore(['pending'], line);
+    return {
+        ran: sumNumbersBefore(['example', 'examples'], line) - skipped,
+        failed: sumNumbersBefore(['failure', 'failures'], line),
+        skipped,
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
+
+const surefire_SUMMARY = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)$/;
+/**
+ * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
+ * and ignored.
+ */
+const surefire = summedCountFormat('Surefire', (line) => {
+    if (/^\[INFO\] No tests to run\.$/.test(line))
+        return NO_TEST;
+    const match = surefire_SUMMARY.exec(line.trimEnd());
+    if (match === null)
+        return null;
+    const skipped = Number(match[4]);
+    return { ran: Number(match[1]) - skipped, failed: Number(match[2]) + Number(match[3]), skipped };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
+
+const POINT = /^(not )?ok\b(?: \d+)?(?: -)? ?(.*)$/;
+/**
+ * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
+ * (`# pass 2`) is left to `nodeTest`.
+ */
+const tap = {
+    tool: 'TAP',
+    start() {
+        const sum = createTestSum();
+        let planned = false;
+        let summed = false;
+        return {
+            line(line) {
+                if (/^1\.\.\d+/.test(line))
+                    planned = true;
+                else if (/^# pass +\d+$/.test(line))
+                    summed = true;
+                const point = POINT.exec(line);
+                if (point === null)
+                    return;
+                const skipped = /# *skip/i.test(line);
+                const name = (point[2] ?? '').replace(/ *# .*$/, '');
+                if (name !== '')
+                    sum.name(name, skipped);
+                sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: point[1] === undefined ? 0 : 1 });
+            },
+            tally() {
+                if (!planned || summed)
+                    return null;
+                sum.add({});
+                return sum.tally();
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
+
+/**
+ * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
+ * subtracted.
+ */
+const unittest = summedCountFormat('unittest', (line) => {
+    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
+    if (ran !== null)
+        return { ran: Number(ran[1]) };
+    const verdict = /^(?:OK|FAILED|NO TESTS RAN) \(([a-z ]+=\d+(?:, [a-z ]+=\d+)*)\)$/.exec(line);
+    if (verdict === null)
+        return null;
+    const skipped = unittest_numberAfter('skipped', verdict[1] ?? '');
+    return {
+        ran: -skipped,
+        failed: unittest_numberAfter('failures', verdict[1] ?? '') + unittest_numberAfter('errors', verdict[1] ?? ''),
+        skipped,
+    };
+});
+/** The number in `word=3`; 0 if there is none. */
+function unittest_numberAfter(word, text) {
+    return Number(new RegExp(`\\b${word}=(\\d+)`).exec(text)?.[1] ?? 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
+
+/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
+const vitest = summedCountFormat('vitest', (line) => {
+    if (line.startsWith('No test files found, exiting'))
+        return NO_TEST;
+    if (!/^ +Tests {2}.*\(\d+\)$/.test(line))
+        return null;
+    return {
+        ran: sumNumbersBefore(['failed', 'passed'], line),
+        failed: sumNumbersBefore(['failed'], line),
+        skipped: sumNumbersBefore(['skipped', 'todo'], line),
+    };
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
+/**
+ * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
+ * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
+ * to read a format.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** All known formats, in the order of the docs. */
+const TEST_FORMATS = [
+    jest,
+    vitest,
+    mocha,
+    nodeTest,
+    bunTest,
+    denoTest,
+    goTest,
+    gotestsum,
+    cargoTest,
+    nextest,
+    pytest,
+    unittest,
+    surefire,
+    gradleTest,
+    ctest,
+    dotnetTest,
+    rspec,
+    minitest,
+    phpunit,
+    exunit,
+    tap,
+];
+/**
+ * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
+ * command may run more than one tool, so the counts of all tools are added up.
+ */
+function createTestTallyReader() {
+    const readers = TEST_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        tally() {
+            const found = readers.map((reader) => reader.tally()).filter((tally) => tally !== null);
+            return found.length === 0 ? null : found.reduce(addTallies);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
+
+const TEST_CASE = /<testcase((?:[^>"']|"[^"]*"|'[^']*')*?)(?:\/>|>([\s\S]*?)<\/testcase\s*>)/g;
+/**
+ * Reads the test cases of a JUnit report; null if the text is no JUnit report. The sums that suites state are not used:
+ * suites may be nested and their sums wrong.
+ */
+function readJunitTests(xml) {
+    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+    if (!/<testsuites?[\s>/]/.test(markup))
+        return null;
+    const sum = createTestSum();
+    sum.add({});
+    for (const [, attributes = '', body = ''] of markup.matchAll(TEST_CASE)) {
+        const skipped = /<skipped[\s>/]/.test(body);
+        const failed = /<(?:failure|error)[\s>/]/.test(body);
+        sum.add(skipped ? { skipped: 1 } : { ran: 1, failed: failed ? 1 : 0 });
+        const name = [attributeOf(attributes, 'classname'), attributeOf(attributes, 'name')].filter((part) => part !== '');
+        if (name.length > 0)
+            sum.name(name.join(' '), skipped);
+    }
+    return sum.tally();
+}
+function attributeOf(attributes, name) {
+    const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+    return match?.[1] ?? match?.[2] ?? '';
+}
+
+;// CONCATENATED MODULE: ./src/gates/junit-reports.js
+
+
+/** The largest JUnit report that is read. */
+const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
+/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
+async function findJunitReports(folder, pattern) {
+    const { base, isGlob } = picomatch.scan(pattern);
+    if (!isGlob)
+        return (await folder.exists(pattern)) ? [pattern] : [];
+    const matches = picomatch(pattern, { dot: true });
+    const found = [];
+    for await (const path of walkFiles(folder, base === '.' ? '' : base))
+        if (matches(path))
+            found.push(path);
+    return found;
+}
+/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
+function readJunitReport(folder, path) {
+    return folder.readText(path, junit_reports_MAX_BYTES);
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/run-suite.js
+
+
+
+
+
+
+
+/** Runs the project's tests, and counts those that ran. */
+async function runSuite(options) {
+    const { command, ports } = options;
+    const reports = options.reports ?? standardReports(command);
+    const run = () => runOnce({ ...options, reports });
+    if (ports.once === undefined)
+        return { ...(await run()), command, sameRunAs: null };
+    const { value, by } = await ports.once(`suite\0${reports ?? ''}\0${command}`, run);
+    return { ...value, command, sameRunAs: by };
+}
+/** Where Gradle writes its JUnit files: it prints no count. Null for any other command. */
+function standardReports(command) {
+    return /\bgradlew?\b/.test(command) ? '**/build/test-results/**/*.xml' : null;
+}
+/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
+const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
+async function runOnce(options) {
+    const { command, reports, config, ports } = options;
+    if (reports !== null)
+        await removeReports(ports, reports);
+    const reader = createTestTallyReader();
+    const rest = createRestOfOutput();
+    const result = await ports.shell(VERBOSE_GO + (await pythonPathPrefix(ports.folder)) + command, {
+        timeoutMs: config.timeoutMs,
+        onLine: (line, stream) => {
+            reader.line(line);
+            rest.line(line, stream);
+        },
+    });
+    const found = reports === null ? null : await readReports(ports, reports);
+    return { result: rest.of(result), tally: found ?? reader.tally(), fromReports: found !== null };
+}
+/** Removes the reports of an earlier run, which would be counted for this one. */
+async function removeReports(ports, pattern) {
+    const files = await findJunitReports(ports.folder, pattern);
+    for (let i = 0; i < files.length; i += 500)
+        await ports.shell(`rm -f -- ${files
+            .slice(i, i + 500)
+            .map(shellWord)
+            .join(' ')}`);
+}
+async function readReports({ folder }, pattern) {
+    let total = null;
+    for (const file of await findJunitReports(folder, pattern)) {
+        const found = readJunitTests((await readJunitReport(folder, file)) ?? '');
+        if (found !== null)
+            total = total === null ? found : addTallies(total, found);
+    }
+    return total;
+}
+/** What `go test` prints under `-v` about tests that run and pass. Failures are what people look for. */
+const GO_PROGRESS = /^ *(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP): )/;
+const MAX_REST_CHARS = 64 * 1024;
+/**
+ * Keeps the end of the output without the progress that only the count needs. It is what would be printed without
+ * `-v`: in a large suite, the progress would push the failures out of the tail.
+ */
+function createRestOfOutput() {
+    const kept = { stdout: [], stderr: [] };
+    const chars = { stdout: 0, stderr: 0 };
+    let hasProgress = false;
+    return {
+        line(raw, stream) {
+            if (GO_PROGRESS.test(toPlainText(raw))) {
+                hasProgress = true;
+                return;
+            }
+            kept[stream].push(raw);
+            chars[stream] += raw.length + 1;
+            if (chars[stream] < 2 * MAX_REST_CHARS)
+                return;
+            while (chars[stream] > MAX_REST_CHARS)
+                chars[stream] -= (kept[stream].shift()?.length ?? 0) + 1;
+        },
+        of: (result) => hasProgress ? { ...result, stdout: kept.stdout.join('\n'), stderr: kept.stderr.join('\n') } : result,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/suite-facts.js
+/** The part of an outcome that says what was run, and how many tests. */
+function suiteFacts({ command, tally, sameRunAs, }) {
+    return {
+        command,
+        ...(tally === null ? {} : { tests: { ran: tally.ran, failed: tally.failed, skipped: tally.skipped } }),
+        ...(sameRunAs === null ? {} : { sameRunAs }),
+    };
+}
+/** A number of tests in words: `1 test`, `3 tests`. */
+function testsText(count) {
+    return count === 1 ? '1 test' : `${count} tests`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/check-suite.js
+
+
+
+
+
+/**
+ * Runs a test command. The gate passes if it exits with 0 and ran at least one test. A command of whose output nothing
+ * can be counted passes with a mark: it may have run tests, or only printed something.
+ */
+async function checkSuite({ command, reports }, { ports, config, options }) {
+    const run = await runSuite({ command, reports, config, ports });
+    const outcome = judgeSuite(run, options.allowNone === true);
+    if (outcome.status !== 'pass')
+        return outcome;
+    const foreign = await findForeign(ports);
+    return foreign.length === 0 ? outcome : judgedElsewhere(foreign, run);
+}
+/** The tests have passed for other code than the tree's. */
+function judgedElsewhere(foreign, run) {
+    const named = foreign.map(({ name, from }) => `${name} is imported from ${from}`).join(', ');
+    const reason = `the tests did not see this commit: ${named}`;
+    return {
+        ...failed(reason, `${reason}\n${HOW_TO_IMPORT}\n${renderCommandDetails(run.command, run.result)}`, run.result),
+        ...suiteFacts(run),
+    };
+}
+const HOW_TO_IMPORT = 'Install the project by `setup` (such as `pip install -e .`, which puts it into an environment of the tree, or ' +
+    '`npm ci`), and not in a step before; or install only its dependencies there.';
+/** Judges a run of the tests. `allowNone`: a run without any test passes. */
+function judgeSuite(run, allowNone) {
+    const { command, result, tally } = run;
+    const facts = suiteFacts(run);
+    const ended = result.exitCode === 0 && !result.timedOut;
+    if (!allowNone && ranNone(run)) {
+        const reason = `${ended ? 'no test ran' : 'no tests were collected'}${skippedText(run)}: ${command}`;
+        const details = `${reason}\n${renderCommandDetails(command, result, [HOW_TO_ALLOW])}`;
+        return { ...failed(reason, details, result), ...facts, failure: 'no_tests' };
+    }
+    if (ended || (allowNone && foundNone(run))) {
+        const uncounted = tally === null || (tally.ran === 0 && tally.partial);
+        return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
+    }
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+}
+const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
+    '`- test: {allow_none: true}`.';
+/** ` (3 skipped)`; empty if none was. */
+function skippedText({ tally }) {
+    return tally === null || tally.skipped === 0 ? '' : ` (${tally.skipped} skipped)`;
+}
+/** Whether the output says that no test ran: every test was skipped, or none was found. */
+function ranNone(run) {
+    const { result, tally } = run;
+    if (tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return (result.exitCode === 0 && !result.timedOut) || foundNone(run);
+}
+/** The exit status of pytest and unittest where no test was collected. */
+const NOTHING_COLLECTED = 5;
+/** Whether a command failed for no other reason than that its runner found no test. */
+function foundNone({ result, tally }) {
+    if (couldNotRun(result) || tally === null || tally.ran > 0 || tally.partial)
+        return false;
+    return result.exitCode === NOTHING_COLLECTED || (tally.foundNone && !check_suite_PYTHON.test(result.stdout));
+}
+/** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
+const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
+ * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
  */
 function createCommandGate(gate) {
     return {
         type: gate.type,
         summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
         checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
         async check(run) {
             const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind === 'command')
-                return checkExitStatus(resolution.command, run);
-            return unresolvedOutcome(resolution, gate.whenMissing);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
         },
     };
 }
-/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, { argument, config, ports }) {
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
     const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, which });
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
 }
 /** Runs a command. The gate passes if it exits with 0. */
 async function checkExitStatus(command, run) {
     const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
     if (result.exitCode === 0 && !result.timedOut)
-        return passed(result);
-    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
 }
-/** The outcome of a gate whose command could not be resolved. */
-function unresolvedOutcome(resolution, whenMissing) {
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
     const reason = explainUnresolved(resolution);
-    return whenMissing === 'skip' ? skipped(reason) : failed(reason);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
 }
-/** Describes a resolution for the dry run: the command, or what would happen without one. */
-function describeResolution(resolution, whenMissing) {
-    if (resolution.kind === 'command')
-        return resolution.command;
-    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
 }
 /** Explains why there is no command to run, and what to do about it. */
 function explainUnresolved(resolution) {
-    if (resolution.kind === 'none')
+    if (resolution.kind !== 'missing-tool')
         return resolution.advice;
     return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
 }
 
 ;// CONCATENATED MODULE: ./src/gates/checks/bash.js
@@ -7005,6 +9187,7 @@ function explainUnresolved(resolution) {
 const bash = {
     type: 'bash',
     summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
     checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
     describe: ({ argument }) => Promise.resolve(argument),
     check: (run) => checkExitStatus(run.argument, run),
@@ -7058,6 +9241,7 @@ function stripLeadingDot(glob) {
 const blastRadius = {
     type: 'blast_radius',
     summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
     checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
     describe: () => Promise.resolve(null),
     check({ item, changes, blastRadius: mode }) {
@@ -7087,7 +9271,7 @@ function findPathsOutsideScope(changes, files) {
 const compile = createCommandGate({
     type: 'compile',
     summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
+    whenNone: 'fail',
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
@@ -7251,9 +9435,11 @@ function createCoverageReader() {
 
 
 
+
 const coverage = {
     type: 'coverage',
     summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
     checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
     async check(run) {
@@ -7261,23 +9447,26 @@ const coverage = {
         if (threshold === null)
             return failed(`coverage needs a percentage, not "${run.argument}"`);
         const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        if (resolution.kind !== 'command')
-            return unresolvedOutcome(resolution, 'skip');
-        return measure(resolution.command, threshold, run);
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
     },
 };
 async function measure(command, threshold, { ports, config }) {
     const reader = createCoverageReader();
     const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut)
-        return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
+    }
     const percent = reader.percent();
     if (percent === null) {
         const reason = `no coverage figure could be read in the output of: ${command}`;
         return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
     }
     if (percent >= threshold)
-        return passed(result);
+        return { ...passed(result), command };
     const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
     return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
 }
@@ -7297,8 +9486,9 @@ function formatPercent(percent) {
 
 const lint = createCommandGate({
     type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
-    whenMissing: 'skip',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    options: ['new_only'],
 });
 
 ;// CONCATENATED MODULE: ./src/workflow/output.js
@@ -7400,6 +9590,7 @@ function invalid(reason, message) {
 const schema_schema = {
     type: 'schema',
     summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
     checkArgument(argument) {
         const wanted = argument.trim();
         return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
@@ -7432,304 +9623,51 @@ function checkVerdict(output) {
 const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
+    whenNone: 'fail',
+    options: ['allow_none'],
 });
 
-;// CONCATENATED MODULE: ./src/model/shell-word.js
-/** A text as one word of a POSIX shell command, quoted only where it has to be. */
-function shellWord(text) {
-    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw `'\''`)}'`;
-}
+;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
 
-;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
-/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
-function summedCountFormat(tool, read) {
+
+
+
+/** Runs the tests of several projects, each in its folder, and joins them to one run with the sum of their tests. */
+async function runSuites(commands, { config, ports }) {
+    const runOne = ({ command, folder, reports }) => runSuite({ command, reports, config, ports: suitePortsIn(ports, folder) });
+    const [first, ...others] = commands;
+    let joined = await runOne(first);
+    for (const command of others)
+        joined = joinRuns(joined, await runOne(command));
+    return { ...joined, command: commandsText(commands) };
+}
+function suitePortsIn(ports, folder) {
+    if (folder === '')
+        return ports;
+    const { once } = ports;
+    const below = treePortsIn(ports, folder);
+    return once === undefined ? below : { ...below, once: (key, run) => once(`${key} in ${folder}`, run) };
+}
+function joinRuns(before, next) {
     return {
-        tool,
-        start() {
-            let total = null;
-            return {
-                line(line) {
-                    const found = read(line);
-                    if (found !== null)
-                        total = (total ?? 0) + found;
-                },
-                ran: () => total,
-            };
-        },
+        command: next.command,
+        result: joinResults(before.result, next.result),
+        tally: joinTallies(before.tally, next.tally),
+        fromReports: before.fromReports && next.fromReports,
+        sameRunAs: before.sameRunAs === next.sameRunAs ? before.sameRunAs : null,
     };
 }
-/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
-function sumNumbersBefore(words, line) {
-    const found = line.matchAll(/(\d+) ([a-z]+)/g);
-    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+/** The result of the first that failed, with the time of both; without a failure, that of the first. */
+function joinResults(before, next) {
+    const shown = isGreen(before) && !isGreen(next) ? next : before;
+    return { ...shown, durationMs: before.durationMs + next.durationMs };
 }
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
-
-/** ` 2 pass` and ` 1 fail` */
-const bunTest = summedCountFormat('bun test', (line) => {
-    const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
-
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
-const cargoTest = summedCountFormat('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? sumNumbersBefore(['passed', 'failed'], line) : null);
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
-
-/** `50% tests passed, 1 tests failed out of 2` */
-const ctest = summedCountFormat('CTest', (line) => {
-    if (line.startsWith('No tests were found!!!'))
-        return 0;
-    const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
-
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
-const dotnetTest = summedCountFormat('dotnet test', (line) => {
-    const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
-    return match === null ? null : Number(match[1]) + Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
-
-/**
- * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.
- * Without `-v` nothing can be counted, so a line that only says that a package is ok has no count.
- */
-const goTest = summedCountFormat('go test', (line) => {
-    if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
-        return 1;
-    if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
-        return 1;
-    return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(line)
-        ? 0
-        : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
-
-/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-const jest = summedCountFormat('jest', (line) => {
-    if (line.startsWith('No tests found, exiting'))
-        return 0;
-    return /^Tests: +\d.* total$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
-
-/** `  2 passing (34ms)` and `  1 failing` */
-const mocha = summedCountFormat('mocha', (line) => {
-    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
-        return 0;
-    const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
-
-/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-const nextest = summedCountFormat('cargo nextest', (line) => {
-    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
-const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
-/** The result line of a whole file, which node prints if the file has no test or did not load. */
-const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
-/**
- * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
- * count a file without tests as one test, so such files are subtracted.
- */
-const nodeTest = {
-    tool: 'node:test',
-    start() {
-        let total = null;
-        const files = new Set();
-        return {
-            line(line) {
-                const summary = SUMMARY.exec(line);
-                if (summary !== null)
-                    total = (total ?? 0) + Number(summary[2]);
-                const file = FILE_RESULT.exec(line)?.[1];
-                if (file !== undefined)
-                    files.add(file);
-            },
-            ran: () => (total === null ? null : Math.max(0, total - files.size)),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
-
-const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
-/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-const pytest = summedCountFormat('pytest', (line) => {
-    if (/^=* ?no tests ran in [\d.]+s/.test(line))
-        return 0;
-    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? sumNumbersBefore(RAN, line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
-
-/**
- * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
- * and ignored.
- */
-const surefire = summedCountFormat('Surefire', (line) => {
-    if (/^\[INFO\] No tests to run\.$/.test(line))
-        return 0;
-    const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
-    return match === null ? null : Number(match[1]) - Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
-/**
- * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
- * (`# pass 2`) is left to `nodeTest`.
- */
-const tap = {
-    tool: 'TAP',
-    start() {
-        let points = 0;
-        let planned = false;
-        let summed = false;
-        return {
-            line(line) {
-                if (/^1\.\.\d+/.test(line))
-                    planned = true;
-                else if (/^# pass +\d+$/.test(line))
-                    summed = true;
-                else if (/^(?:not )?ok\b/.test(line) && !/# *skip/i.test(line))
-                    points++;
-            },
-            ran: () => (planned && !summed ? points : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
-
-/**
- * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
- * subtracted.
- */
-const unittest = summedCountFormat('unittest', (line) => {
-    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
-    if (ran !== null)
-        return Number(ran[1]);
-    const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
-    return skipped === null ? null : -Number(skipped[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
-
-/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
-const vitest = summedCountFormat('vitest', (line) => {
-    if (line.startsWith('No test files found, exiting'))
-        return 0;
-    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
-/**
- * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
- * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
- * to read a format.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** All known formats, in the order of the docs. */
-const TEST_FORMATS = [
-    jest,
-    vitest,
-    mocha,
-    nodeTest,
-    bunTest,
-    goTest,
-    cargoTest,
-    nextest,
-    pytest,
-    unittest,
-    surefire,
-    ctest,
-    dotnetTest,
-    tap,
-];
-/**
- * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
- * command may run more than one tool, so the counts of all tools are added up.
- */
-function createTestCountReader() {
-    const readers = TEST_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        ran() {
-            const found = readers.map((reader) => reader.ran()).filter((ran) => ran !== null);
-            return found.length === 0
-                ? null
-                : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
-        },
-    };
+function isGreen({ exitCode, timedOut }) {
+    return exitCode === 0 && !timedOut;
 }
-
-;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
-/**
- * Counts the test cases of a JUnit report that ran; null if the text is no JUnit report. The sums that suites state are
- * not used: suites may be nested and their sums wrong.
- */
-function countJunitTests(xml) {
-    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
-    if (!/<testsuites?[\s>/]/.test(markup))
-        return null;
-    const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
-    const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
-    return cases - skipped;
-}
-
-;// CONCATENATED MODULE: ./src/gates/junit-reports.js
-
-
-/** The largest JUnit report that is read. */
-const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
-/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
-async function findJunitReports(folder, pattern) {
-    const { base, isGlob } = picomatch.scan(pattern);
-    if (!isGlob)
-        return (await folder.exists(pattern)) ? [pattern] : [];
-    const matches = picomatch(pattern, { dot: true });
-    const found = [];
-    for await (const path of walkFiles(folder, base === '.' ? '' : base))
-        if (matches(path))
-            found.push(path);
-    return found;
-}
-/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
-function readJunitReport(folder, path) {
-    return folder.readText(path, junit_reports_MAX_BYTES);
+/** Null if one of them could not be counted: the sum would be too small. */
+function joinTallies(before, next) {
+    return before === null || next === null ? null : addTallies(before, next);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/command/count-tests.js
@@ -7738,59 +9676,33 @@ function readJunitReport(folder, path) {
 
 
 
-
-
-/** Runs the project's tests and counts those that ran. */
-async function countTests({ reports, config, ports }) {
+/** Runs the tests of the projects that the changes concern, and counts those that ran. */
+async function countTests({ reports, config, ports, changes }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
-    if (resolution.kind !== 'command') {
+    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    if (resolution.kind !== 'commands') {
         const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
     }
-    const { command } = resolution;
-    const files = reports === '' ? resolution.reports : reports;
-    if (files !== null)
-        await removeReports(ports, files);
-    const output = createTestCountReader();
-    const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
-    const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
+    const { commands } = resolution;
+    // The path is one of the whole tree, whatever the folders of the commands are.
+    const run = reports === ''
+        ? await runSuites(commands, { config, ports })
+        : await runSuite({ command: commandsText(commands), reports, config, ports });
     if (couldNotRun(run.result))
         return notRun(run);
-    const ran = files === null ? output.ran() : await countReports(ports, files);
-    return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
-}
-/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
-const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
-/** Removes the reports of an earlier run, which would be counted for this one. */
-async function removeReports({ folder, shell }, pattern) {
-    const files = await findJunitReports(folder, pattern);
-    for (let i = 0; i < files.length; i += 500)
-        await shell(`rm -f -- ${files
-            .slice(i, i + 500)
-            .map(shellWord)
-            .join(' ')}`);
-}
-async function countReports({ folder }, pattern) {
-    let total = null;
-    for (const file of await findJunitReports(folder, pattern)) {
-        const found = countJunitTests((await readJunitReport(folder, file)) ?? '');
-        if (found !== null)
-            total = (total ?? 0) + found;
-    }
-    return total;
-}
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+    // A file that the workflow names and that nobody wrote is not made up for by what else was printed.
+    const tally = reports === '' || run.fromReports ? run.tally : null;
+    return tally === null ? unreadable(run, reports) : { kind: 'counted', tally, run };
 }
 function notRun(run) {
     const { command, result } = run;
     const details = renderCommandDetails(command, result, adviceForExit(result));
     return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
 }
-function unreadable(run, files) {
-    const where = files === null ? 'in its output' : `in ${files}`;
+function unreadable(run, reports) {
+    const where = reports === '' ? 'in its output' : `in ${reports}`;
     const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
     return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
 }
@@ -7803,9 +9715,11 @@ const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below
 
 
 
+
 const testsFound = {
     type: 'tests_found',
     summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+    options: ['in', 'timeout'],
     checkArgument(argument) {
         const path = argument.trim();
         if (path === '')
@@ -7817,7 +9731,7 @@ const testsFound = {
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
     async check(run) {
         const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports });
+        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
         const before = await testsAtBase(run, reports);
@@ -7828,8 +9742,13 @@ const testsFound = {
  * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
  * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
-async function testsAtBase({ ports, config }, reports) {
-    const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
+async function testsAtBase(run, reports) {
+    const { ports, config } = run;
+    const changes = changesInFolder(run);
+    // Which projects are counted follows from the changed paths.
+    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
+    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
     const ran = /^ran (\d+)$/.exec(counted)?.[1];
     if (ran !== undefined)
         return Number(ran);
@@ -7839,19 +9758,18 @@ async function testsAtBase({ ports, config }, reports) {
 /** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
 function asText(counted) {
     if (counted.kind === 'counted')
-        return `ran ${counted.ran}`;
+        return `ran ${counted.tally.ran}`;
     if (counted.kind === 'unreadable' || counted.run === null)
         return 'ran 0';
     return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
-function compareCounts(before, { ran, run }) {
+function compareCounts(before, { tally, run }) {
+    const { ran } = tally;
     if (ran > before)
-        return passed(run.result);
+        return { ...passed(run.result), ...suiteFacts(run) };
     const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
-    return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
-}
-function testsText(count) {
-    return count === 1 ? '1 test' : `${count} tests`;
+    const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
+    return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
@@ -7874,6 +9792,7 @@ function checkGlobArgument(argument) {
 const touched = {
     type: 'touched',
     summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
+    options: [],
     checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
@@ -7897,6 +9816,7 @@ function pathsOf(changes) {
 const untouched = {
     type: 'untouched',
     summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
+    options: [],
     checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
@@ -8695,7 +10615,7 @@ const EXCLUDED = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-s
 const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
 const MAX_FILES = 500;
 const session_files_MAX_FILE_BYTES = 4 * 1024 * 1024;
-const MAX_DEPTH = 8;
+const session_files_MAX_DEPTH = 8;
 /**
  * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. The files change
  * while a session is running. Files with names like those of credentials are left out.
@@ -8711,7 +10631,7 @@ async function collect(root, under, found, depth = 0) {
         const path = under === '' ? entry.name : `${under}/${entry.name}`;
         if (found.size >= MAX_FILES)
             return;
-        if (entry.isDirectory() && depth < MAX_DEPTH && !EXCLUDED.test(path))
+        if (entry.isDirectory() && depth < session_files_MAX_DEPTH && !EXCLUDED.test(path))
             await collect(root, path, found, depth + 1);
         if (!entry.isFile() || LOOKS_SECRET.test(entry.name))
             continue;
@@ -8751,6 +10671,16 @@ const ADVICE = {
         what: 'A check still failed after the last attempt.',
         who: 'spec author',
         todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
+    },
+    no_tests: {
+        what: 'The test command ended well, but ran no test.',
+        who: 'workflow author',
+        todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    tests_lost: {
+        what: 'Tests that ran before the step are gone, or are skipped now.',
+        who: 'spec author',
+        todo: 'Read which they are; if they should go, say so in the spec and leave `tests_kept` and `integrity: enforce` out of the workflow.',
     },
     guard_max_turns: {
         what: 'The agent made more model calls than `max_turns` allows.',
@@ -8944,6 +10874,58 @@ const ADVICE = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/report/format/figures.js
+/**
+ * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `\u2265 $1.42` if a part of it is
+ * unknown (`partial`).
+ */
+function formatMoney(usd, partial = false) {
+    if (usd === null || (partial && usd === 0))
+        return 'unpriced';
+    return (partial ? '\u2265 ' : '') + dollars(usd);
+}
+function dollars(usd) {
+    if (usd === 0)
+        return '$0.00';
+    if (usd < 0.00005)
+        return '< $0.0001';
+    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
+}
+/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` if unknown. */
+function figures_formatDuration(ms) {
+    if (ms === null)
+        return '\u2014';
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds}s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return joinUnits(`${minutes}m`, seconds % 60, 's');
+    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
+}
+function joinUnits(large, small, unit) {
+    return small === 0 ? large : `${large} ${small}${unit}`;
+}
+/** A number with thousands separators: `12,345`; `\u2014` if unknown. */
+function formatCount(count) {
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
+function figures_pluralize(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
+function formatRetries(retries, escalations) {
+    const parts = retries === 0 ? [] : [figures_pluralize(retries, 'retry', 'retries')];
+    return (escalations === 0 ? parts : [...parts, figures_pluralize(escalations, 'escalation')]).join(', ');
+}
+/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
+function roundOffFloatError(sum) {
+    return Math.round(sum * 1e9) / 1e9;
+}
+
 ;// CONCATENATED MODULE: ./src/report/format/text.js
 /** Invisible characters that can change how text reads: bidi controls, zero-width characters, tags, soft hyphens. */
 const INVISIBLE_CHARACTERS = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
@@ -9013,9 +10995,10 @@ function text_capitalize(name) {
 
 ;// CONCATENATED MODULE: ./src/report/gate-text.js
 
+
 /**
  * Status and gate results of a step as text: `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298`
- * (skipped), `\u2717 guard max_turns`. Empty for a step that passed without gates.
+ * (skipped), `test \u26a0` (passed, but no test could be counted), `\u2717 guard max_turns`. Empty for a step that passed without gates.
  */
 function gateText(row) {
     const latest = row.attempts.at(-1);
@@ -9035,79 +11018,77 @@ function gateText(row) {
 function withNote(text, note) {
     return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test \u2713 lint \u2717`. */
+/** The mark of each result. */
+const GATE_MARKS = { pass: '\u2713', uncounted: '\u26a0', fail: '\u2717', skipped: '\u2298' };
+/** How a gate ended. */
+function gateResult({ status, uncounted }) {
+    return status === 'pass' && uncounted ? 'uncounted' : status;
+}
+/** Gate names of an attempt by result, in the order of `GATE_MARKS`: `compile+test \u2713 lint \u2717`. */
 function gateMarks(attempt) {
-    const group = (status, mark) => {
-        const names = gateNames(attempt, status);
-        return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
+    return marksOf(shownGates(attempt));
+}
+function marksOf(gates) {
+    const group = (result) => {
+        const names = namesOf(gates, result);
+        return names.length === 0 ? [] : [`${names.join('+')} ${GATE_MARKS[result]}`];
     };
-    return [...group('pass', '\u2713'), ...group('fail', '\u2717'), ...group('skipped', '\u2298')].join(' ');
+    return ['pass', 'uncounted', 'fail', 'skipped'].flatMap(group).join(' ');
 }
 /**
- * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
- * passed.
+ * Names of an attempt's gates that ended so. The blast radius gate is implicit, so it is left out when it passed.
  */
-function gateNames(attempt, status) {
-    const gates = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
-    return gates.map(({ name }) => cleanLine(name, 40));
+function gateNames(attempt, result) {
+    return namesOf(shownGates(attempt), result);
+}
+function namesOf(gates, result) {
+    return gates.flatMap((gate) => (gateResult(gate) === result ? [cleanLine(gate.name, 40)] : []));
+}
+/**
+ * The gates of a passed attempt, a line for each that ran a command; those that ran none share the first line. Empty if
+ * the ledger names no command of any.
+ */
+function gateLines(attempt) {
+    const gates = shownGates(attempt);
+    const lines = gates.map(gateLine).filter((line) => line !== null);
+    const others = marksOf(gates.filter((gate) => gateLine(gate) === null));
+    return lines.length === 0 ? [] : [...(others === '' ? [] : [others]), ...lines];
+}
+/** An attempt's gates, without the implicit one if it passed. */
+function shownGates(attempt) {
+    return (attempt?.gates ?? []).filter(({ status, name }) => !(status === 'pass' && name === 'blast_radius'));
+}
+/** What a gate without a count of tests is said to have done. */
+const NO_COUNT = 'ran no test that gump can count';
+/**
+ * The line of one gate: `test \u2713 npm test \u00b7 41 tests \u00b7 3.1s`. Null if the ledger names no command of it: its mark says
+ * all there is.
+ */
+function gateLine(gate) {
+    const facts = gateFacts(gate);
+    return facts === null ? null : `${cleanLine(gate.name, 40)} ${GATE_MARKS[gateResult(gate)]} ${facts}`;
+}
+/** Command, count and time of a gate: `npm test \u00b7 41 tests \u00b7 3.1s`; null if the ledger names no command of it. */
+function gateFacts(gate) {
+    if (gate.command === null)
+        return null;
+    const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : gate_text_testsText(gate.tests);
+    const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
+    return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' \u00b7 ');
+}
+function gate_text_testsText({ ran, failed, skipped }) {
+    const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
+    return [figures_pluralize(ran, 'test'), ...parts].join(', ');
+}
+/** A duration with a decimal below one minute: `3.1s`. */
+function shortTime(ms) {
+    return ms < 1000 || ms >= 59_950 ? figures_formatDuration(ms) : `${(ms / 1000).toFixed(1)}s`;
 }
 /** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
 function reasonText(reason) {
     if (reason === null)
         return 'failed';
     return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
-}
-
-;// CONCATENATED MODULE: ./src/report/format/figures.js
-/**
- * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `\u2265 $1.42` if a part of it is
- * unknown (`partial`).
- */
-function formatMoney(usd, partial = false) {
-    if (usd === null || (partial && usd === 0))
-        return 'unpriced';
-    return (partial ? '\u2265 ' : '') + dollars(usd);
-}
-function dollars(usd) {
-    if (usd === 0)
-        return '$0.00';
-    if (usd < 0.00005)
-        return '< $0.0001';
-    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
-}
-/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` if unknown. */
-function figures_formatDuration(ms) {
-    if (ms === null)
-        return '\u2014';
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds}s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return joinUnits(`${minutes}m`, seconds % 60, 's');
-    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
-}
-function joinUnits(large, small, unit) {
-    return small === 0 ? large : `${large} ${small}${unit}`;
-}
-/** A number with thousands separators: `12,345`; `\u2014` if unknown. */
-function formatCount(count) {
-    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-}
-/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
-function figures_pluralize(count, noun, plural = `${noun}s`) {
-    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
-function formatRetries(retries, escalations) {
-    const parts = retries === 0 ? [] : [figures_pluralize(retries, 'retry', 'retries')];
-    return (escalations === 0 ? parts : [...parts, figures_pluralize(escalations, 'escalation')]).join(', ');
-}
-/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
-function roundOffFloatError(sum) {
-    return Math.round(sum * 1e9) / 1e9;
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/escape.js
@@ -9811,10 +11792,20 @@ function attemptOf(summary, attempt) {
         duration_ms: attempt.lastMs - attempt.startedMs,
         first_diff_turn: attempt.firstDiffTurn,
         context_used: attempt.contextUsed,
-        gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
+        gates: attempt.gates.map(gateOf),
         guards: attempt.guards.map(({ name }) => name),
         base: attempt.base,
         head: attempt.head,
+    };
+}
+function gateOf({ name, status, durationMs, command, tests, uncounted }) {
+    return {
+        name,
+        status,
+        duration_ms: durationMs,
+        ...(command === null ? {} : { command }),
+        ...(tests === null ? {} : { tests }),
+        ...(uncounted ? { mark: 'uncounted' } : {}),
     };
 }
 
@@ -9891,33 +11882,48 @@ function unlistedUsd(summary, rows) {
 ;// CONCATENATED MODULE: ./src/report/remarks.js
 
 
+
 /** How many steps a remark names. */
 const MAX_STEPS = 3;
 /**
  * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped, and which sessions could not be resumed.
+ * skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
-    return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+    return [
+        ...costRemarks(summary, report, rows),
+        ...uncountedRemarks(rows),
+        ...skippedRemarks(rows),
+        ...sessionRemarks(rows),
+    ];
+}
+/** One sentence for each gate and command that passed without a test that could be counted. */
+function uncountedRemarks(rows) {
+    return gatesThatEnded(rows, 'uncounted').map(({ gate, text, steps }) => `\u26a0 ${cleanLine(gate, 40)} passed in ${listSteps(steps)}, but \`${cleanLine(text, 200)}\` ${NO_COUNT}.`);
 }
 /**
  * One sentence for each skipped gate and reason: a skipped gate has not passed, and the table has no room for the
  * reason.
  */
 function skippedRemarks(rows) {
-    const skipped = new Map();
+    return gatesThatEnded(rows, 'skipped').map(({ gate, text, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${text === '' ? '' : `: ${cleanLine(text, 300)}`}`);
+}
+/** The gates that ended so in the last attempts, by name and text (their reason, or else their command). */
+function gatesThatEnded(rows, result) {
+    const found = new Map();
     for (const { numberedPath, attempts } of rows)
-        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
-            if (status !== 'skipped')
+        for (const gate of attempts.at(-1)?.gates ?? []) {
+            if (gateResult(gate) !== result)
                 continue;
-            const key = JSON.stringify([name, reason]);
-            const known = skipped.get(key);
+            const text = gate.reason || (gate.command ?? '');
+            const key = JSON.stringify([gate.name, text]);
+            const known = found.get(key);
             if (known === undefined)
-                skipped.set(key, { gate: name, reason, steps: [numberedPath] });
+                found.set(key, { gate: gate.name, text, steps: [numberedPath] });
             else
                 known.steps.push(numberedPath);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...found.values()];
 }
 /** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows) {
@@ -9946,7 +11952,17 @@ const DETAIL_LEVELS = [
     { attempts: false, tail: null, rows: 'failed', maxEntries: 50 },
 ];
 
+;// CONCATENATED MODULE: ./src/report/last-words.js
+/**
+ * The path of the agent's final text if an attempt failed because nothing was changed: the text often says why, or asks
+ * a question. Null for all other attempts, whose gates say more.
+ */
+function lastWordsPath(attempt) {
+    return attempt.reason === 'no_changes' ? (attempt.artifacts.answer ?? null) : null;
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
+
 
 
 
@@ -9981,7 +11997,7 @@ function runFailure(summary) {
     const message = summary.message === '' ? '' : ` \u2014 ${escapeSentence(summary.message, 400)}`;
     return `\u274c **${escapeInline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
-/** The end of each failed gate's output; if no gate failed, the end of the agent's stderr. */
+/** The end of each failed gate's output; if no gate failed, what the agent said last and the end of its stderr. */
 function tailsOf(attempt, context, limits) {
     const failed = attempt.gates.filter(({ status }) => status === 'fail');
     const sources = failed.length > 0
@@ -9989,7 +12005,10 @@ function tailsOf(attempt, context, limits) {
             title: `${gate.name}: ${gate.reason || 'failed'}`,
             path: gate.details ?? gate.artifact,
         }))
-        : [{ title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null }];
+        : [
+            { title: 'What the agent said last', path: lastWordsPath(attempt) },
+            { title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null },
+        ];
     return sources.flatMap(({ title, path }) => {
         const text = path === null ? null : context.excerpt(path);
         return text === null || text.trim() === '' ? [] : [details(title, codeFence(text, limits))];
@@ -10081,6 +12100,8 @@ const STATUS_EMOJI = {
     paused: '\u23f8\ufe0f',
     pending: '\u2b1c',
 };
+/** The emoji of a step that passed although a gate of it ran no test that could be counted. */
+const UNCOUNTED_EMOJI = '\u26a0\ufe0f';
 /** Renders a Markdown table. The cells are Markdown already. */
 function renderMarkdownTable(head, rows) {
     const delimiters = { left: ':--', right: '--:', center: ':-:' };
@@ -10118,14 +12139,26 @@ function costCell(totals) {
 function stepRowCells(summary, row) {
     const totals = totalsOf(summary, row.attempts);
     return [
-        STATUS_EMOJI[row.status],
+        row.status === 'passed' && gateNames(row.attempts.at(-1), 'uncounted').length > 0
+            ? UNCOUNTED_EMOJI
+            : STATUS_EMOJI[row.status],
         stepNameCell(row),
         agentCell(row),
         row.attempts.length === 0 ? '\u2014' : formatCount(attemptCount(row)),
         formatCount(totals.turns),
         costCell(totals),
-        escapeInline(gateText(row), 120) || '\u2014',
+        gatesCell(row),
     ];
+}
+/** How many lines the cell of a step's gates has at most. */
+const MAX_GATE_LINES = 8;
+/** Table cell with the gates of a step: their marks; with command and count, a line each, once the step has passed. */
+function gatesCell(row) {
+    const lines = row.status === 'passed' ? gateLines(row.attempts.at(-1)) : [];
+    if (lines.length === 0)
+        return escapeInline(gateText(row), 120) || '\u2014';
+    const note = row.escalated ? ['(escalated)'] : [];
+    return [...lines.slice(0, MAX_GATE_LINES), ...note].map((line) => escapeInline(line, 160)).join('<br>');
 }
 /** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */
 function attemptCount(row) {
@@ -10659,6 +12692,10 @@ function updateAttempt(attempt, event) {
                 failure: event.failure,
                 artifact: event.artifact,
                 details: event.details?.path ?? null,
+                command: event.command ?? null,
+                tests: event.tests ?? null,
+                uncounted: event.mark === 'uncounted',
+                sameRunAs: event.same_run_as ?? null,
             });
             return;
         case 'blast_radius_warning':
