@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { TestTally } from '../../src/gates/counts/tests/format.js';
 import { TEST_FORMATS, createTestTallyReader } from '../../src/gates/counts/tests/formats.js';
 import { readJunitTests } from '../../src/gates/counts/tests/junit-xml.js';
 
@@ -88,6 +89,45 @@ describe('counting the tests that ran', () => {
   });
 });
 
+describe('what else the output says', () => {
+  it.each([
+    ['mocha.txt', { ran: 3, failed: 1, skipped: 2 }],
+    ['vitest.txt', { ran: 3, failed: 1, skipped: 2 }],
+    ['cargo.txt', { ran: 3, failed: 1, skipped: 1 }],
+    ['unittest.txt', { ran: 2, failed: 1, skipped: 1 }],
+    ['go-v.txt', { ran: 3, failed: 1, skipped: 1 }],
+  ])('%s: how many failed, and how many were skipped', (file, counts) => {
+    expect(tallyOf(read(file))).toMatchObject(counts);
+  });
+
+  it('names the tests, where it has their names', () => {
+    expect(tallyOf(read('go-v.txt'))?.names).toEqual({
+      ran: ['x.TestA', 'x.TestA/sub', 'x.TestC'],
+      skipped: ['x.TestB'],
+    });
+    // A test that is still to do is run, but its failure counts for nothing.
+    expect(tallyOf(read('node-spec.txt'))?.names).toMatchObject({ skipped: ['skipped', 'later'] });
+    expect(readJunitTests(read('surefire.xml'))?.names).toEqual({
+      ran: ['x.CalcTest adds', 'x.CalcTest fails'],
+      skipped: ['x.CalcTest skipped'],
+    });
+    expect(tallyOf(read('pytest.txt'))?.names).toBeNull();
+  });
+
+  it('has no names of a part of the tests', () => {
+    expect(tallyOf(`${read('go-v.txt')}\n${read('mocha.txt')}`)?.names).toBeNull();
+  });
+
+  it('is in part unknown where something ran without a count', () => {
+    const own = '     Running unittests src/lib.rs (a)\n     Running tests/own.rs (b)\n';
+    const none = 'test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s';
+    expect(tallyOf(own + none)).toMatchObject({ ran: 0, partial: true });
+    expect(tallyOf(`ok  \tx\t0.007s\n?   \ty\t[no test files]`)).toMatchObject({ ran: 0, partial: true });
+    expect(tallyOf(read('node-spec-files.txt'))).toMatchObject({ ran: 1, partial: true });
+    expect(tallyOf(read('go-none.txt'))).toMatchObject({ ran: 0, partial: false });
+  });
+});
+
 describe('JUnit files', () => {
   it.each([
     ['surefire.xml', 2],
@@ -121,9 +161,13 @@ function expectCount(output: string, tool: string, ran: number): void {
 }
 
 function count(output: string): number | null {
+  return tallyOf(output)?.ran ?? null;
+}
+
+function tallyOf(output: string): TestTally | null {
   const all = createTestTallyReader();
   for (const line of output.split('\n')) all.line(line);
-  return all.tally()?.ran ?? null;
+  return all.tally();
 }
 
 function read(file: string): string {
