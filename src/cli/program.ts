@@ -2,11 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { checkoutAround, resolveOwnPrograms } from '../system/programs/own-programs.js';
 import { agentsCommand } from './commands/agents.js';
 import { applyCommand } from './commands/apply.js';
+import { checkCommand, type CheckFlags } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { gcCommand, type GcOptions } from './commands/gc.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
-import { collectValues, addRunOptions, dispatchRunCommand, type RunFlags } from './commands/run-flags.js';
+import { collectValues, addHostOptions, addRunOptions, dispatchRunCommand, type RunFlags } from './commands/run-flags.js';
 import { statusCommand } from './commands/status.js';
 import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
@@ -66,6 +67,12 @@ function addRunCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   addRunOptions(run).action((first: string | undefined, flags: RunFlags) =>
     setExit(dispatchRunCommand(shell, first, flags)),
   );
+  const check = gump
+    .command('check')
+    .description('run the gates on HEAD: no agent, no key, no cost')
+    .argument('[gates...]', 'as in a workflow: test, lint, "bash: make x"; else compile, lint and test')
+    .option('--worktree', 'on the files as they are here, committed or not');
+  addHostOptions(check).action((gates: string[], flags: CheckFlags) => setExit(checkCommand(shell, gates, flags)));
   gump
     .command('demo')
     .description('see a run with played agents: no network, no key, no cost')

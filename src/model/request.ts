@@ -1,9 +1,15 @@
 import type { Commit } from './ids.js';
+import type { Source } from './workflow.js';
 
 /** A request for one run of one workflow, made from a trigger or a command line. */
 export interface RunRequest {
   /** A workflow's name, or the path of a workflow file. */
   readonly workflow: string;
+  /**
+   * The text of the workflow if the request is a check of the commit. Such a workflow has gates and no agents, and is in
+   * no file; `workflow` is its name.
+   */
+  readonly check?: Source;
   /** The specification; `name` is for display (`spec.md`, `issue 12`). */
   readonly spec: { readonly name: string; readonly text: string } | null;
   /** The commit the run starts from, and the branch it is on, for display and for the pull request's base. */

@@ -41,7 +41,8 @@ export async function resolveRequest(host: RunHost, store: GitStore, request: Ru
       : filesOfFolder(host.workspace);
   const present = presentInRun(store, request, host);
   const files: WorkflowFiles = { repository, findPresent: present, builtIns: join(host.packageRoot, 'workflows') };
-  const result = await readWorkflowFiles(request.workflow, files, createReaderEnvironment(host.registry, request));
+  const environment = createReaderEnvironment(host.registry, request);
+  const result = await readWorkflowFiles(request.workflow, files, environment, request.check);
   if (result === null)
     return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
   const config = await readProjectConfig(repository);

@@ -20,14 +20,15 @@ export function isBuiltIn(file: string): boolean {
 /**
  * Reads a workflow by name or path, with all files that it refers to; null if there is no such workflow. The workflow
  * reader is synchronous and reads no files. So it is run repeatedly, and what it asked for is fetched in between, until
- * nothing is missing.
+ * nothing is missing. `text` is the workflow itself, if no file has it.
  */
 export async function readWorkflowFiles(
   name: string,
   files: WorkflowFiles,
   world: Omit<ReaderEnvironment, 'load' | 'names' | 'has'>,
+  text: Source | null = null,
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
-  const source = await fetch('workflow', name, '', files);
+  const source = text ?? (await fetch('workflow', name, '', files));
   if (source === null) return null;
   const cache = createFileCache(files);
   for (;;) {

@@ -87,8 +87,10 @@ export async function executeRun(
   const lock = await lockRun(folder.path);
   const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
   const events: Event[] = [];
-  const base = await overlayGoverningFiles(store, request.commit, request.governingCommit ?? request.commit);
-  if (base !== request.commit) await keepCommits(repository, id, [base]);
+  const base = await baseOf(store, request);
+  // The working tree of a check is a commit that nothing else keeps.
+  const isKept = base === request.commit && (request.check === undefined || base === repository.head);
+  if (!isKept) await keepCommits(repository, id, [base]);
   const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
   events.push(first);
   const run = apply(null, first);
@@ -116,6 +118,11 @@ export async function executeRun(
     },
   }).finally(() => lock?.release());
   return { kind: 'ran', folder: folder.path, id, events, run };
+}
+
+/** The commit that a run starts from. A check judges its commit as it is: it has no agents that files could govern. */
+async function baseOf(store: GitStore, { commit, governingCommit, check }: RunRequest): Promise<Commit> {
+  return check === undefined ? await overlayGoverningFiles(store, commit, governingCommit ?? commit) : commit;
 }
 
 /** Drives an opened run to its end, and makes sure that no process outlives it, however it ends. */

@@ -36,6 +36,11 @@ export async function openForMerge(folder: string, env: HostEnvironment): Promis
   return message === null ? opened : { ok: false, message };
 }
 
+/** A remark on changes of tracked files that a check of HEAD leaves out, with `advice`; null if there are none. */
+export async function uncheckedChangesNote(repository: Repository, advice: string): Promise<string | null> {
+  return await uncommitted(repository, `a check judges the commit, without them${advice === '' ? '' : `; ${advice}`}`);
+}
+
 /** A sentence on uncommitted changes of tracked files; null if there are none. */
 async function uncommitted(repository: Repository, advice: string): Promise<string | null> {
   const changed = await listTrackedChanges(repository);

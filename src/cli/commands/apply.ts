@@ -1,3 +1,4 @@
+import { isCheck } from '../../project/check-source.js';
 import { applyRunToCheckout } from '../../publishing/apply-run.js';
 import { pluralize } from '../../report/format/figures.js';
 import { localFolders, openForMerge } from '../../runs/local-repository.js';
@@ -48,7 +49,8 @@ export async function applyCommand(shell: Shell, name: string | null): Promise<E
 async function latestPassed(runs: string): Promise<LoadResult<LoadedRun>> {
   for (const run of await listLocalRuns(runs)) {
     const opened = await loadRun(run);
-    if (opened.ok && findRunCompletion(opened.value)?.status === 'pass') return opened;
+    if (!opened.ok || isCheck(opened.value.events)) continue;
+    if (findRunCompletion(opened.value)?.status === 'pass') return opened;
   }
   return { ok: false, message: 'no run here has passed yet' };
 }

@@ -30,9 +30,20 @@ export interface RunFlags extends HostFlags {
   readonly fromStep?: string;
 }
 
+/** Adds the options that configure the environment of setup, agents and gates. */
+export function addHostOptions(command: Command): Command {
+  return command
+    .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
+    .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
+    .addOption(
+      new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']),
+    )
+    .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues);
+}
+
 /** Adds the argument and options of `gump run` to its command. */
 export function addRunOptions(run: Command): Command {
-  return run
+  run
     .argument('[workflow]', 'name of a workflow, or path of its file')
     .option('--spec <file>', 'the specification; - is standard input')
     .option('--dry-run', 'show what would be done, and start nothing')
@@ -40,13 +51,8 @@ export function addRunOptions(run: Command): Command {
     .option('--set <name=value>', 'an input of the workflow; may be repeated', collectValues)
     .option('--max-budget <usd>', 'ends the run once so much is spent', parseAmount)
     .option('--max-parallel <n>', 'agents at once (default: 4)', parseCount)
-    .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
-    .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues)
-    .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
-    .addOption(
-      new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']),
-    )
-    .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues)
+    .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues);
+  return addHostOptions(run)
     .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
     .option('--allow-dirty', 'leave uncommitted changes out of the run')
     .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
