@@ -44,7 +44,10 @@ describe('gump check', () => {
       status: 'passed',
       steps: [{ path: 'check', attempts: [{ gates: [{ name: 'compile' }, { name: 'lint' }, { name: 'test' }] }] }],
     });
-    expect(await world.command(dir, 'apply')).toMatchObject({ code: 2, stderr: expect.stringContaining('no run here') });
+    expect(await world.command(dir, 'apply')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no run here'),
+    });
   });
 
   it('fails by exit status 1 where a gate fails, and says where the output is', async () => {
@@ -74,7 +77,10 @@ describe('gump check', () => {
   });
 
   it('takes the commands and settings of what it checks', async () => {
-    const dir = world.repository('settings', { ...FILES, 'gump.toml': '[validation]\ntest_cmd = "echo 1..1; exit 3"\n' });
+    const dir = world.repository('settings', {
+      ...FILES,
+      'gump.toml': '[validation]\ntest_cmd = "echo 1..1; exit 3"\n',
+    });
     world.write(dir, { 'gump.toml': '[validation]\ntest_cmd = "echo 1..1; echo ok 1 - x"\n' });
     expect(await world.command(dir, 'check', 'test')).toMatchObject({ code: 1 });
     expect(await world.command(dir, 'check', 'test', '--worktree')).toMatchObject({ code: 0 });

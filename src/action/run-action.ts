@@ -18,6 +18,7 @@ import { createLocks } from './earlier/locks.js';
 import { reportOrphanedRun } from './earlier/orphaned-run.js';
 import { selectForCommand, selectForTrigger, commentKeyFor } from './earlier/select-task.js';
 import { findTargetRun, findRunOfRerunJob } from './earlier/stored-run.js';
+import { runCheck } from './run-check.js';
 import { runTask, type RunOutcome } from './run-task.js';
 import { admit, type RunTrigger } from './start/admission.js';
 import { createAgentInstaller } from './start/agent-installer.js';
@@ -42,14 +43,15 @@ export async function runAction(action: ActionHost): Promise<boolean> {
     ...(inputs.install === 'auto' && { install: createAgentInstaller(action, job, log, inputs) }),
   };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
+  const priceProblems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
   try {
+    if (inputs.check) return await runCheck(action, connection, host, [...inputProblems, ...priceProblems]);
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) {
       // No run starts, so wrong inputs are only warnings here: the sender may not be able to correct them.
       for (const problem of inputProblems) connection.annotate('warning', problem);
       return await reportRejectedStart(connection, admission.outcome);
     }
-    const problems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
     if (inputProblems.length > 0) {
       const about = {
         thread: admission.trigger.thread?.number ?? null,
@@ -57,10 +59,10 @@ export async function runAction(action: ActionHost): Promise<boolean> {
       };
       return await reportRejectedStart(
         connection,
-        createRejection('preflight', [...inputProblems, ...problems, ...admission.problems], about),
+        createRejection('preflight', [...inputProblems, ...priceProblems, ...admission.problems], about),
       );
     }
-    const admitted = { ...admission, problems: [...admission.problems, ...problems] };
+    const admitted = { ...admission, problems: [...admission.problems, ...priceProblems] };
     const outcome = await prepareAndRun(action, connection, host, admitted);
     return outcome.started ? outcome.green : await reportRejectedStart(connection, outcome.outcome);
   } finally {

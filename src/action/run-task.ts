@@ -1,7 +1,7 @@
 import type { RunHost } from '../execution/host.js';
 import { saveForPost } from '../github/job/outputs.js';
 import type { Thread } from '../github/trigger/trigger.js';
-import { TIME_LIMIT_SIGNAL, type Event } from '../model/events/event.js';
+import type { Event } from '../model/events/event.js';
 import type { RunId } from '../model/ids.js';
 import type { ResumeRefused } from '../runs/continue-run.js';
 import { executeRun, type ExecutionResult } from '../runs/execute.js';
@@ -11,6 +11,7 @@ import { openRunResults } from '../runs/run-results.js';
 import { LedgerError } from '../storage/ledger/ledger-error.js';
 import { errorMessage } from '../system/errors.js';
 import type { ActionHost } from './context/action-host.js';
+import { createCancelSignal } from './context/cancel-signal.js';
 import type { Connection } from './context/connection.js';
 import type { SelectedTask } from './earlier/task.js';
 import { finishRun, type EndedRun } from './end/finish.js';
@@ -82,7 +83,7 @@ export async function runTask(
     for (const event of events) observe(event);
     return await finish({ results, events, broken: null });
   }
-  const cancel = createCancelSignal(action, connection.inputs['timeout-minutes'], checkpointer.takenOver);
+  const cancel = createCancelSignal(action, connection.inputs['timeout-minutes'], [checkpointer.takenOver]);
   const hooks = { onEvent: observe, cancel: cancel.signal };
   const execution = await execute(host, task, prepared, hooks)
     .catch((error: unknown) => ({ kind: 'broken' as const, error }))
@@ -127,25 +128,13 @@ function execute(
   }
 }
 
-/** Creates a signal that aborts on a cancel of the job, its time limit or a takeover. `release` stops the timer. */
-function createCancelSignal(
-  { clock, cancel }: ActionHost,
-  minutes: number,
-  takenOver: AbortSignal,
-): { readonly signal: AbortSignal; readonly release: () => void } {
-  const limit = new AbortController();
-  const stop = clock.after(minutes * 60_000, () => {
-    limit.abort(TIME_LIMIT_SIGNAL);
-  });
-  return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
-}
-
 function rejectCancelled({ job }: Connection, thread: Thread | null): RejectedStart {
   const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' } as const;
   return createRejection('cancelled', ['The job was cancelled before the run began.'], about);
 }
 
-function rejectExecution(
+/** The rejection for a request that was not executed. `thread` is told. */
+export function rejectExecution(
   connection: Connection,
   execution: Exclude<ExecutionResult | ResumeRefused, { readonly kind: 'ran' }>,
   thread: Thread | null,

@@ -7,7 +7,13 @@ import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { gcCommand, type GcOptions } from './commands/gc.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
-import { collectValues, addHostOptions, addRunOptions, dispatchRunCommand, type RunFlags } from './commands/run-flags.js';
+import {
+  collectValues,
+  addHostOptions,
+  addRunOptions,
+  dispatchRunCommand,
+  type RunFlags,
+} from './commands/run-flags.js';
 import { statusCommand } from './commands/status.js';
 import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';

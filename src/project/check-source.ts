@@ -40,5 +40,5 @@ export function isCheck(events: readonly Event[]): boolean {
 
 /** An entry as YAML has it. Options in braces (`test: {in: api}`) stay a map; everything else is quoted. */
 function entryText(gate: string): string {
-  return /^\w+: *\{[^\n]*\}$/.test(gate) && !/^bash:/.test(gate) ? gate : JSON.stringify(gate);
+  return /^\w+: *\{[^\n]*\}$/.test(gate) && !gate.startsWith('bash:') ? gate : JSON.stringify(gate);
 }

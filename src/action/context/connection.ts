@@ -67,7 +67,7 @@ export function createPublicationContext(connection: Connection, thread: number 
     runUrl: jobUrl(connection.job),
     thread,
     triggerPhrase: connection.inputs['trigger-phrase'],
-    commands: ['run', 'resume', 'retry', 'approve', 'reject'],
+    commands: connection.inputs.check ? [] : ['run', 'resume', 'retry', 'approve', 'reject'],
     compareUrl: null,
     excerpt: () => null,
   };

@@ -162,7 +162,8 @@ function commentsOf({ tracking }: ProgressReporter): Parameters<typeof showResul
   return { tracking: tracking === null ? null : (body) => tracking.finish(body) };
 }
 
-function failureText({ status, failure_reason: reason, message }: Report): string {
+/** Why a run did not pass, as one line. */
+export function failureText({ status, failure_reason: reason, message }: Report): string {
   return `${reason ?? status}${message === '' ? '' : `: ${message}`}`;
 }
 

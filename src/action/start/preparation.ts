@@ -119,7 +119,8 @@ async function outsiderProblem(
   return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. Take a runner with bubblewrap, sudo or user namespaces, or set \`sandbox: best\` if you trust this text.`;
 }
 
-function checkoutAdvice(problem: string, message: string): string {
+/** What to do about a checkout that cannot be opened. */
+export function checkoutAdvice(problem: string, message: string): string {
   if (problem === 'empty') return 'The repository is empty: a run starts from a commit, so push a first one.';
   const isMissing = problem === 'not-a-repository' || problem === 'no-folder';
   return isMissing ? `${message}; check the repository out first, with a step \`uses: actions/checkout\`` : message;

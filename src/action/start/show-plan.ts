@@ -11,7 +11,7 @@ import { createWorkflowRejection, type RejectedStart } from './rejection.js';
 export async function showPlan(
   connection: Connection,
   host: RunHost,
-  { repository, request }: PreparedRun,
+  { repository, request }: Pick<PreparedRun, 'repository' | 'request'>,
   thread: number | null,
 ): Promise<RejectedStart> {
   const plan = await dryRun(host, repository, request);

@@ -115,7 +115,7 @@ async function fromBranch(
 }
 
 /** Resolves the tip of a branch; if the branch is gone, its commit in the event. */
-async function resolveTip(
+export async function resolveTip(
   repository: Repository,
   remote: Remote,
   { ref, sha }: { readonly ref: string; readonly sha: string },
@@ -126,7 +126,7 @@ async function resolveTip(
 }
 
 /** Resolves a commit by its hash or full ref: from the checkout if it has it, else by a fetch. */
-async function resolveOrFetch(repository: Repository, remote: Remote, name: string): Promise<Commit | null> {
+export async function resolveOrFetch(repository: Repository, remote: Remote, name: string): Promise<Commit | null> {
   const isHash = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(name);
   const known = isHash ? await resolveCommit(repository, name) : null;
   if (known !== null) return known;

@@ -27,6 +27,7 @@ export const INPUT_DEFAULTS = {
   sandbox: 'auto',
   resume: 'auto',
   approve: 'false',
+  check: 'false',
   'dry-run': 'false',
   store: 'resume',
 } as const;
@@ -41,11 +42,13 @@ export function readInputs(environment: Environment): InputsResult {
   const invalid = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-  const problems = [...invalid, ...approvalProblems(raw), ...findUnavailableInputs(raw)];
+  const problems = [...invalid, ...approvalProblems(raw), ...checkProblems(raw), ...findUnavailableInputs(raw)];
   if (parsed.success && problems.length === 0) return { ok: true, inputs: parsed.data };
   const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
   const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
-  return { ok: false, problems, fallback: schema.safeParse({ ...INPUT_DEFAULTS, ...valid }).data ?? null };
+  // Whoever has written anything into `check` requires one: the job must fail, not pass as one that asks for nothing.
+  const defaults = { ...INPUT_DEFAULTS, ...(invalidNames.has('check') && { check: 'true' }) };
+  return { ok: false, problems, fallback: schema.safeParse({ ...defaults, ...valid }).data ?? null };
 }
 
 /** The inputs, or what is wrong with them. */
@@ -64,6 +67,13 @@ function approvalProblems(raw: Readonly<Record<string, string>>): readonly strin
   return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
     ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
     : [];
+}
+
+/** A check runs no workflow and no agent, so inputs that say what those do are a mistake. */
+function checkProblems(raw: Readonly<Record<string, string>>): readonly string[] {
+  if (!/^true$/i.test(raw.check ?? '')) return [];
+  const given = ['spec', 'scenario', 'agent', 'replay-from'].filter((name) => raw[name] !== undefined);
+  return given.map((name) => `Input \`check\`: a check runs gates and no agent, so leave out the input \`${name}\`.`);
 }
 
 /** Whether an input has its default value. */
@@ -163,6 +173,7 @@ const schema = z.object({
   }),
   'replay-from': text,
   approve: flag,
+  check: flag,
   'sign-commits': flag,
   store: choice('resume', 'full'),
   'keep-runs': text.transform((value, context) => {

@@ -56,7 +56,7 @@ export type Trigger =
   | { readonly kind: 'ignore'; readonly reason: string };
 
 /** Events that run with the repository's secrets although outsiders can cause them with their own code or text. */
-const UNSAFE_EVENTS: readonly string[] = ['pull_request_target', 'workflow_run'];
+export const UNSAFE_EVENTS: readonly string[] = ['pull_request_target', 'workflow_run'];
 
 /** Workflow names that labels and comments can give. Only the input, written by the job's author, can be a path. */
 const WORKFLOW_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
