@@ -44,6 +44,8 @@ export interface RunResources {
   /** The project's instructions for every agent. */
   readonly conventions: Promise<string>;
   readonly gateConfig: GateConfig;
+  /** Says which gates cannot be run in a tree after `setup`; null if there is none. Absent: it is known that all can. */
+  readonly findGateProblem?: (tree: string) => Promise<string | null>;
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   /** Globs that no step may change. */
   readonly protectedPaths: readonly string[];

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Registry, RunHost } from '../execution/host.js';
-import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
+import type { Diagnostic, GateEntry, RunRequest, Scenario, Source, SourceLocation, Workflow } from '../model/index.js';
 import type { GitStore } from '../system/git/repository/store.js';
 import { findUnusedSettings } from '../workflow/checks/settings.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
@@ -22,6 +22,7 @@ export type ResolvedRequest =
   | {
       readonly kind: 'read';
       readonly workflow: Workflow;
+      readonly gatePlaces: ReadonlyMap<GateEntry, SourceLocation>;
       /** Every file the run depends on, to be pinned. */
       readonly sources: readonly Source[];
       readonly config: ProjectConfig;
@@ -66,6 +67,7 @@ export async function resolveRequest(host: RunHost, store: GitStore, request: Ru
       ...(request.scenario === null ? [] : [scenarioSource(request.scenario)]),
     ],
     workflow: result.workflow,
+    gatePlaces: result.gatePlaces,
     config: config.config,
     scenario: played?.scenario ?? null,
     warnings: diagnostics,

@@ -9,6 +9,7 @@ import { openGitStore } from '../system/git/repository/store.js';
 import { listGateEntries } from '../workflow/names/gate-entries.js';
 import { renderPreview } from '../workflow/preview/preview.js';
 import { shortenCommand, findCommands, type FoundCommand } from './available-tools.js';
+import { asProblems, findGateProblems } from './gate-problems.js';
 import { requirementProblems } from './preflight.js';
 import { unpricedNote } from './unpriced.js';
 
@@ -30,11 +31,12 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
       ),
     );
     const problems = await requirementProblems(requested.workflow, request, host);
+    const gates = await findGateProblems(requested, host);
     const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
     const text = renderPreview(requested.workflow, {
       commandOf: (entry) => commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
-      missing: problems.map(({ message }) => message),
-      warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
+      missing: [...problems, ...asProblems(gates)].map(({ message }) => message),
+      warnings: [...requested.warnings, ...gates.warnings, ...(unpriced === null ? [] : [asWarning(unpriced)])],
       inputs: request.inputs,
     });
     return { kind: 'plan', text };

@@ -27,6 +27,7 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../system/git/repository/store.js';
 import { killStrays } from '../system/process/find-processes.js';
 import { startWatchdog } from '../system/process/watchdog.js';
+import { asProblems, findGateProblemInTree, findGateProblems, NO_GATE_PROBLEMS } from './gate-problems.js';
 import { openRunResources } from './open-resources.js';
 import { preflightProblems, installMissingAgents, type Problem } from './preflight.js';
 import { effectiveBudget, unpricedNote } from './unpriced.js';
@@ -109,6 +110,10 @@ export async function executeRun(
     config: ready.config,
     scenario: ready.scenario,
     early,
+    ...(host.setup !== '' &&
+      request.scenario === null && {
+        findGateProblem: (tree: string) => findGateProblemInTree(ready, ready.host, tree),
+      }),
   });
   await driveToEnd(run, ledger, world, {
     cancel: hooks.cancel,
@@ -206,12 +211,17 @@ async function checkRequest(
 ): Promise<(ReadRequest & { readonly host: RunHost }) | Exclude<ExecutionResult, { kind: 'ran' }>> {
   const requested = await resolveRequest(host, store, request);
   if (requested.kind === 'invalid') return requested;
+  // What `setup` installs is not there yet: the gates are looked at after it then, and before the first agent.
+  const gates = host.setup === '' ? await findGateProblems(requested, host) : NO_GATE_PROBLEMS;
   const found = await Promise.all([extraProblem, preflightProblems(requested.workflow, request, host)]);
-  const problems = found.flat().filter((problem) => problem !== null);
+  const unrunnable = request.scenario === null ? asProblems(gates) : [];
+  const problems = [...found.flat().filter((problem) => problem !== null), ...unrunnable];
   if (problems.length > 0) return { kind: 'preflight', problems };
   // The installation comes last, since it can take minutes.
   const equipped = await installMissingAgents(host, requested.workflow, request);
-  return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
+  return 'reason' in equipped
+    ? { kind: 'preflight', problems: [equipped] }
+    : { ...requested, warnings: [...requested.warnings, ...gates.warnings], host: equipped };
 }
 
 async function runStarted(

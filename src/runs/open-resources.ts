@@ -28,6 +28,8 @@ import { findOnPath } from './preflight.js';
 
 /** What the resources of a run are opened from. */
 export interface RunResourcesOptions {
+  /** Says which gates cannot be run in a tree in which `setup` has run; null if there is none. Absent: not looked at. */
+  readonly findGateProblem?: (tree: string) => Promise<string | null>;
   readonly host: RunHost;
   readonly store: GitStore;
   readonly run: Pick<Run, 'id' | 'base' | 'onto' | 'isGovernedByBase'>;
@@ -40,7 +42,7 @@ export interface RunResourcesOptions {
 
 /** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
 export async function openRunResources(parts: RunResourcesOptions): Promise<RunResources> {
-  const { host, store, run, folder, config, scenario, early } = parts;
+  const { host, store, run, folder, config, scenario, early, findGateProblem } = parts;
   const { id } = run;
   const carried = carriedPaths(host, store);
   const conventions = readConventions(store, run);
@@ -112,6 +114,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     outputFilter: streamRedactorFactory(secretsOf(host)),
     conventions,
     gateConfig: config.gates,
+    ...(findGateProblem && { findGateProblem: once(findGateProblem) }),
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
@@ -147,4 +150,10 @@ function memoized<T>(memory: Map<string, Promise<T>>, key: string, find: () => P
   const found = find();
   memory.set(key, found);
   return found;
+}
+
+/** Looks at the first tree only: `setup` makes the same of all. */
+function once(find: (tree: string) => Promise<string | null>): (tree: string) => Promise<string | null> {
+  let found: Promise<string | null> | null = null;
+  return (tree) => (found ??= find(tree));
 }

@@ -6,7 +6,7 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js';
 import { ROOT, type StepPath } from '../model/ids.js';
 import type { AgentOverride } from '../model/request.js';
-import type { Source, Workflow } from '../model/workflow.js';
+import type { GateEntry, Source, Workflow } from '../model/workflow.js';
 import { checkReferences } from './checks/references.js';
 import { collectUsableSettings, type UsableSettings } from './checks/settings.js';
 import { checkUnknownInputs } from './checks/unknown-inputs.js';
@@ -29,6 +29,8 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Place of each step, by its path in the definition. A star stands for an item: `build/*` + `/impl`. */
   readonly places: ReadonlyMap<string, SourceLocation>;
+  /** Place of each gate entry of the workflow and of what it calls. */
+  readonly gatePlaces: ReadonlyMap<GateEntry, SourceLocation>;
   /** The names that `--set` can give a value; null if it gave none, or if errors hide which names are used. */
   readonly settings: UsableSettings | null;
 }
@@ -45,6 +47,7 @@ export function readWorkflow(input: Source, environment: ReaderEnvironment): Rea
     findings,
     sources: new Map([[input.file, input]]),
     places: new Map(),
+    gatePlaces: new Map(),
     templates: [],
     agentTemplates: [],
     stepReferences: [],
@@ -71,6 +74,7 @@ export function readWorkflow(input: Source, environment: ReaderEnvironment): Rea
     sources: [...reading.sources.values()],
     diagnostics,
     places: reading.places,
+    gatePlaces: reading.gatePlaces,
     settings:
       workflow !== null && isWhole && hasSettings(environment) ? collectUsableSettings(reading, workflow) : null,
   };

@@ -77,8 +77,11 @@ async function ensureTree(
   // An attempt that begins at the base again must not find ignored files that an earlier attempt has built.
   const clean = attempt.launch > 1 && attempt.from === attempt.leaf.base;
   try {
-    await context.resources.lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
-    return context.signal.aborted ? 'unwanted' : null;
+    const { lanes, findGateProblem } = context.resources;
+    const tree = await lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
+    const problem = (await findGateProblem?.(tree)) ?? null;
+    if (context.signal.aborted) return 'unwanted';
+    return problem === null ? null : { reason: 'gate_unrunnable', message: problem };
   } catch (error) {
     if (error instanceof SetupError && context.signal.aborted) return 'unwanted';
     if (error instanceof SetupError) return { reason: 'preflight', message: error.message };

@@ -12,6 +12,8 @@ export interface ResolvedCommand {
   readonly folder: string;
   /** A glob of the JUnit files that it writes, relative to its folder; null if its output has the count. */
   readonly reports: string | null;
+  /** See `CandidateCommand`. */
+  readonly dependencies?: CandidateCommand['dependencies'];
   /** Where the command comes from, for people. */
   readonly from: string;
 }
@@ -98,8 +100,15 @@ async function detectCommands(options: ResolveOptions): Promise<Resolution> {
   return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
 
-function toCommand(project: Project, ecosystem: Ecosystem, { command, reports }: CandidateCommand): ResolvedCommand {
-  return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+function toCommand(project: Project, ecosystem: Ecosystem, candidate: CandidateCommand): ResolvedCommand {
+  const { command, reports, dependencies } = candidate;
+  return {
+    command,
+    folder: project.path,
+    reports: reports ?? null,
+    ...(dependencies && { dependencies }),
+    from: inProject(project, ecosystem.name),
+  };
 }
 
 function inProject({ path }: Project, text: string): string {

@@ -5,7 +5,7 @@
  */
 import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
-import type { Call, Dialect, Source, Workflow } from '../../model/workflow.js';
+import type { Call, Dialect, GateEntry, Source, Workflow } from '../../model/workflow.js';
 import type { Findings } from '../diagnostics/findings.js';
 import type { YamlNode } from '../yaml/yaml.js';
 import type { ReaderEnvironment } from './environment.js';
@@ -53,6 +53,8 @@ export interface ReadContext {
   readonly sources: Map<string, Source>;
   /** Place of each step, by its path in the definition (`build/*` + `/impl` for what runs once for each item). */
   readonly places: Map<string, SourceLocation>;
+  /** Place of each gate entry. */
+  readonly gatePlaces: Map<GateEntry, SourceLocation>;
   readonly templates: TemplateSite[];
   readonly agentTemplates: AgentTemplateSite[];
   readonly stepReferences: StepReference[];

@@ -35,7 +35,10 @@ export function readGates(file: FileContext, list: readonly GateYaml[], at: Step
       if (validator !== null) entries.push(validator);
     } else {
       const read = readGate(file, entry, entryPath);
-      if (read !== null) entries.push({ name, type, argument, ...read });
+      if (read === null) continue;
+      const gate: GateEntry = { name, type, argument, ...read };
+      file.reading.gatePlaces.set(gate, valuePlace(file.root, entryPath));
+      entries.push(gate);
     }
   }
   return entries;

@@ -169,18 +169,38 @@ const COVERAGE_FLAGS = [
   },
 ] as const;
 
-function runScript({ manager }: Project, script: string, flags = ''): Detection {
-  const tool = MANAGER_TOOLS[manager];
+function runScript({ manager, pkg }: Project, script: string, flags = ''): Detection {
   const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-  if (flags === '') return detectedCommand(run, tool);
-  return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+  const command = flags === '' ? run : manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`;
+  const program = programOf(findScript(pkg, script) ?? '');
+  return withDependencies(command, manager, program, pkg);
 }
 
 /** Runs a program of the project's installed dependencies. It is never downloaded. */
-function runDependency({ manager }: Project, program: string): Detection {
+function runDependency({ manager, pkg }: Project, command: string): Detection {
   const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-  return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+  return withDependencies(`${prefix} ${command}`, manager, programOf(command), pkg);
 }
+
+function withDependencies(
+  command: string,
+  manager: PackageManager,
+  program: string | null,
+  pkg: PackageJson,
+): Detection {
+  const hasAny = Object.keys({ ...pkg.dependencies, ...pkg.devDependencies }).length > 0;
+  const dependencies = program === null || !hasAny ? {} : { dependencies: { program, install: INSTALL[manager] } };
+  return { found: 'commands', candidates: [{ command, tools: [MANAGER_TOOLS[manager]], ...dependencies }] };
+}
+
+/** The program that a script starts with; null if that is not plain, or a part of the shell. */
+function programOf(script: string): string | null {
+  const words = script.trim().split(/\s+/);
+  const word = words.find((one) => !/^[A-Za-z_]\w*=\S*$/.test(one)) ?? '';
+  return /^[a-z][\w-]*$/.test(word) && !SHELL_BUILTINS.includes(word) ? word : null;
+}
+
+const SHELL_BUILTINS = ['cd', 'echo', 'exit', 'test', 'true', 'false', 'export', 'set', 'if', 'for', 'while', 'exec'];
 
 /** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig: string): string {
