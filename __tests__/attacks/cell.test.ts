@@ -22,8 +22,11 @@ const MOUNTS = [
   ...['/run', PLACES.home].flatMap((folder) => ['--perms', '0755', '--tmpfs', folder]),
   ...[PLACES.work, PLACES.temp].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
   ...['--bind', TREE, TREE, '--bind', HOME, HOME, '--ro-bind', '/dev/null', '/etc/gitconfig'],
-  ...['--ro-bind', '/dev/null', '/opt/desktop/agent.sock'],
-  ...['--remount-ro', PLACES.home, '--remount-ro', '/run'],
+  ...['/opt/desktop/agent.sock', '/etc/ssh/ssh_host_ed25519_key', '/opt/runner/.credentials_rsaparams'].flatMap(
+    (path) => [...['--ro-bind', '/dev/null', path]],
+  ),
+  ...['--perms', '0755', '--tmpfs', '/var/lib/waagent'],
+  ...['--remount-ro', PLACES.home, '--remount-ro', '/run', '--remount-ro', '/var/lib/waagent'],
   ...['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--chdir', TREE, '--setenv', 'HOME', HOME],
 ];
 const WAYS: Readonly<Partial<Record<MachineKind, readonly string[]>>> = {

@@ -58,6 +58,7 @@ export async function inJob<T>(use: (job: JobFolders) => Promise<T>): Promise<T>
       workspace: places.workspace,
       ownFolders: [own],
       mayUseDocker: false,
+      exposed: [],
       temp: places.temp,
     });
     const view: View = {

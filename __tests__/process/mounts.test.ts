@@ -33,11 +33,15 @@ async function inFolders<T>(
   }
 }
 
+function nothingHidden(root: string): Surroundings {
+  return { hiddenFolders: [], hiddenFiles: [], privateFiles: [], emptyFile: join(root, 'empty'), keepGroups: false };
+}
+
 /** The mounts of a child with its tree and HOME in `own`, as lines without the root's path; those outside are left out. */
 function planned(root: string, surroundings: Partial<Surroundings>, view: Partial<View> = {}): readonly string[] {
   const all = planMounts(
     { ...plainView(join(root, 'own/tree'), join(root, 'own/home')), ...view },
-    { hiddenFolders: [], hiddenFiles: [], emptyFile: join(root, 'empty'), keepGroups: false, ...surroundings },
+    { ...nothingHidden(root), ...surroundings },
   );
   return all.filter(({ path }) => path.startsWith(`${root}/`)).map((mount) => lineOf(mount).replaceAll(`${root}/`, ''));
 }
@@ -173,11 +177,21 @@ describe('the mounts of a view', () => {
       }
     }));
 
+  it('hide what only this user can read, unless the view shows it', () =>
+    inFolders([...OWN, 'etc/key', 'etc/shown', 'etc/written'], (root) => {
+      const [key = '', shown = '', written = ''] = ['key', 'shown', 'written'].map((name) => join(root, 'etc', name));
+      const view = { readOnly: [shown], writable: [written] };
+      expect(planned(root, { privateFiles: [key, shown, written] }, view)).toEqual([
+        'mask etc/key',
+        'show etc/written rw',
+        ...SHOWN,
+      ]);
+    }));
+
   it('give every child empty folders for temporary files, and an empty and closed /run', () =>
     inFolders(OWN, (root) => {
       const view = plainView(join(root, 'own/tree'), join(root, 'own/home'));
-      const surroundings = { hiddenFolders: [], hiddenFiles: [], emptyFile: join(root, 'empty'), keepGroups: false };
-      const empty = planMounts(view, surroundings).filter(({ kind }) => kind === 'empty');
+      const empty = planMounts(view, nothingHidden(root)).filter(({ kind }) => kind === 'empty');
       expect(empty).toEqual([
         { kind: 'empty', path: '/dev/shm', mode: '1777', writable: true },
         { kind: 'empty', path: '/run', mode: '0755', writable: false },

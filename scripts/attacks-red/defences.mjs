@@ -16,8 +16,10 @@ export const trial = change(
 
 const hidden = 'system/process/cell/hidden.ts';
 /** All but those of gump's own, in which the cell's mounts are made. */
-export const hiddenFolders = change(hidden, '[...named, ...gitFolders, ...ownFolders]', 'ownFolders');
+export const hiddenFolders = change(hidden, '[...named, ...gitFolders, ...kept, ...ownFolders]', 'ownFolders');
 export const hiddenLogins = change(hidden, ', ...credentials, ', ', ');
+/** What only this user can read of the rest of the machine. */
+export const privateFiles = change(hidden, 'findPrivateFiles(runnerFolders(env))', '{ folders: [], files: [] }');
 export const hiddenGitSettings = change(hidden, '[...SYSTEM_GIT_SETTINGS, ', '[');
 export const hiddenSockets = change(hidden, ', ...findSockets()]', ']');
 

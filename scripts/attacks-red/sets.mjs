@@ -14,10 +14,10 @@ export const SETS = [
     without: [
       ...[defence.protectedPaths, defence.outsideLinks, defence.sizeLimit],
       ...[defence.homeOfGates, defence.treeOfGates, defence.scriptShell],
-      ...[defence.hiddenGitSettings, defence.hiddenSockets],
+      ...[defence.hiddenGitSettings, defence.hiddenSockets, defence.privateFiles],
     ].flat(),
     suite: 'root',
-    red: [11, 17, 73, 74, 76, 78, 88, 92],
+    red: [11, 17, 73, 74, 76, 78, 88, 92, 115],
   },
   {
     name: 'a HOME for each launch, settings of the kernel, files inherited open',

@@ -44,6 +44,11 @@ const FILES = {
   'temp/git-credentials-5c4d.config': header,
   'temp/another-action/token': (secret: string) => `${secret}\n`,
   '/etc/gitconfig': header,
+  // What only this user can read outside of the job: as root, keys of the machine and data of its services; as another
+  // user, the runner's own.
+  '/etc/ssh/ssh_host_ed25519_key': (secret: string) => `-----BEGIN OPENSSH PRIVATE KEY-----\n${secret}\n`,
+  '/var/lib/waagent/ovf-env.xml': (secret: string) => `<password>${secret}</password>\n`,
+  '/opt/runner/.credentials_rsaparams': (secret: string) => `{"d":"${secret}"}\n`,
 } as const;
 
 const SOCKETS = ['/run/docker.sock', '~/.docker/desktop/docker.sock', '/opt/desktop/agent.sock'] as const;
@@ -74,6 +79,8 @@ export async function plantSecrets(machine: Machine, token: string): Promise<Pla
 
   for (const [name, content] of entriesOf(FILES)) await machine.write(placeOf(name), content(secret(name)));
   await machine.run(['chmod', '600', '.ssh/id_ed25519', '.netrc', '.aws/credentials']);
+  await machine.run(['chmod', '600', '/etc/ssh/ssh_host_ed25519_key', '/opt/runner/.credentials_rsaparams']);
+  await machine.run(['chmod', '700', '/var/lib/waagent']);
   const config = machine.outside(`${PLACES.workspace}/.git/config`);
   await machine.write(
     `${PLACES.workspace}/.git/config`,

@@ -41,6 +41,7 @@ async function search(host: CellHost): Promise<RunCell> {
     workspace,
     ownFolders: [runs, worktrees],
     mayUseDocker: exposures.docker,
+    exposed: [...exposures.readOnly, ...exposures.writable],
     temp,
   });
   if (sandbox === 'off') return { cell: CELL_OFF, surroundings };

@@ -44,6 +44,14 @@ export const SECRET_ROWS: readonly Row[] = [
     ...{ row: 7, ...both, attack: 'keys of ssh and clouds in the user’s HOME' },
     holds: unread('~/.ssh/id_ed25519', '~/.aws/credentials'),
   },
+  {
+    ...{ row: 115, ...both, attack: 'what only the job’s user can read of the rest of the machine' },
+    holds: unread(
+      '/etc/ssh/ssh_host_ed25519_key',
+      '/var/lib/waagent/ovf-env.xml',
+      '/opt/runner/.credentials_rsaparams',
+    ),
+  },
   { row: 8, ...both, attack: '~/.m2/settings.xml', holds: unread('~/.m2/settings.xml') },
   {
     row: 9,

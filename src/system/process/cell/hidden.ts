@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { lstat, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { errorCode } from '../../errors.js';
@@ -6,6 +6,8 @@ import { ownProcess } from '../../own-process.js';
 import { passwordFileHome } from '../../password-file-home.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { findCredentialFiles } from './credential-files.js';
+import { findPrivateFiles } from './private-files.js';
+import { isInside } from './shown.js';
 import { findSockets } from './sockets.js';
 import type { Surroundings } from './view.js';
 
@@ -18,6 +20,8 @@ export interface PrivatePlaces {
   /** Folders of gump's own: those of the runs, and those of their worktrees. */
   readonly ownFolders: readonly string[];
   readonly mayUseDocker: boolean;
+  /** What the author of the workflow shows to every child. */
+  readonly exposed: readonly string[];
   /** A folder for temporary files. */
   readonly temp: string;
 }
@@ -27,20 +31,30 @@ const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc
 
 /**
  * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
- * and its git folder, gump's own folders, credentials, git's settings of the machine, and the
- * sockets that are open now, by which a child could ask a service for more rights.
+ * and its git folder, gump's own folders, credentials, git's settings of the machine, what only this user can read of the
+ * rest of the machine, and the sockets that are open now, by which a child could ask a service for more rights.
  */
 export async function findSurroundings(places: PrivatePlaces): Promise<Surroundings> {
-  const { env, workspace, ownFolders } = places;
+  const { env, workspace, ownFolders, exposed } = places;
   const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
   const named = [env.HOME, passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
-  const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
+  const ofOthers = findPrivateFiles(runnerFolders(env));
+  const isKept = (path: string): boolean => !isInside(path, exposed);
+  const kept = ofOthers.folders.filter(isKept);
+  const folders = [...named, ...gitFolders, ...kept, ...ownFolders].flatMap((path) => realFolder(path));
   return {
     hiddenFolders: [...new Set(folders)],
     emptyFile: await findEmptyFile(places.temp),
     hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials, ...findSockets()],
+    privateFiles: ofOthers.files.filter(isKept),
     keepGroups: places.mayUseDocker,
   };
+}
+
+/** The folder of a self-hosted runner, which has the runner's key. RUNNER_TEMP is its `_work/_temp`. */
+function runnerFolders({ RUNNER_TEMP: temp }: HostEnvironment): readonly string[] {
+  const folder = dirname(dirname(temp ?? '/'));
+  return isAbsolute(folder) && existsSync(join(folder, '.runner')) ? [folder] : [];
 }
 
 /** A device such as /dev/null would not do: where it is mounted, opening it is refused. */

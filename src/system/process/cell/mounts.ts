@@ -28,7 +28,8 @@ export const EMPTY_PATHS: readonly string[] = EMPTY_FOLDERS.map(({ path }) => pa
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.
  */
-export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }: Surroundings): readonly Mount[] {
+export function planMounts(view: View, surroundings: Surroundings): readonly Mount[] {
+  const { hiddenFolders, hiddenFiles, privateFiles, emptyFile } = surroundings;
   const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }) as const);
   const shown: readonly Mount[] = [
     ...view.readOnly.map((path) => showInPlace(path, false)),
@@ -51,7 +52,8 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }
     const above = mountAbove(path, byPath);
     if (byPath.get(path)?.kind === 'empty' && above?.kind === 'empty' && !above.writable) byPath.delete(path);
   }
-  for (const path of hiddenFiles)
+  const named = new Set([...view.readOnly, ...view.writable]);
+  for (const path of [...hiddenFiles, ...privateFiles.filter((file) => !named.has(file))])
     if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && existsSync(path))
       byPath.set(path, masking(path, emptyFile));
   return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));

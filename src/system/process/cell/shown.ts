@@ -43,20 +43,21 @@ export function shownProgram(program: string, surroundings: Surroundings): reado
 }
 
 /**
- * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
- * files that the author of the workflow hands to a child.
+ * Lists the hidden files, and the files and folders in hidden folders, that an environment names by absolute path:
+ * toolchains, certificates, files that the author of the workflow hands to a child.
  */
 export function shownByEnvironment(
   environment: Readonly<Record<string, string>>,
   surroundings: Surroundings,
 ): readonly string[] {
   const hiddenFolders = unseenFolders(surroundings);
+  const hidden = [...hiddenFolders, ...surroundings.privateFiles];
   const values = Object.entries(environment).flatMap(([name, value]) =>
     NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')),
   );
   const paths = values.filter((value) => isAbsolute(value) && existsSync(value));
   return withoutParts(
-    [...new Set(paths.map(realPath))].filter((path) => isInside(path, hiddenFolders)),
+    [...new Set(paths.map(realPath))].filter((path) => isInside(path, hidden)),
     hiddenFolders,
   );
 }

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly hiddenFolders: readonly string[];
   /** Files and folders that a child finds empty wherever they would be visible: credentials, sockets, git's settings. */
   readonly hiddenFiles: readonly string[];
+  /** Files that a child finds empty unless its view shows them: what only this user of the machine can read. */
+  readonly privateFiles: readonly string[];
   /** An empty file, which stands for all of them. */
   readonly emptyFile: string;
   /** Whether a child keeps the user's supplementary groups. Only for a child that may use docker. */
