@@ -1,5 +1,6 @@
 import { accessSync, constants, type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownProcess } from '../../own-process.js';
 
 /** Absolute paths. */
 export interface PrivateFiles {
@@ -24,10 +25,10 @@ const SEARCHED: readonly SearchedFolder[] = [
   { path: '/sys/kernel', depth: 1 },
 ];
 
-/** Found in any case: no build reads logs, or the tables of the firmware. */
+/** Found for root in any case: closed in parts, and no build reads any of it. */
 const KNOWN: PrivateFiles = {
-  folders: ['/sys/firmware', '/var/log', '/etc/sudoers.d'],
-  files: ['/etc/shadow', '/etc/gshadow', '/etc/sudoers'],
+  folders: ['/sys/firmware', '/var/log'],
+  files: ['/etc/shadow', '/etc/gshadow'],
 };
 
 /** Everybody can read this one, unless a machine was made with all its files closed. Then permissions say nothing. */
@@ -38,7 +39,7 @@ const MAX_ENTRIES = 10_000;
 /** A folder with more files is the database of a package manager. */
 const MAX_FILES = 1_000;
 /** What a search finds. Each is one more mount of every cell. */
-const MAX_FOUND = 60;
+const MAX_FOUND = 40;
 
 /**
  * Finds what this process's user can read and not everybody, outside of what belongs to the job: for root, password
@@ -47,8 +48,8 @@ const MAX_FOUND = 60;
  * whose own entries are looked at besides those of the system. Takes some 10 ms.
  */
 export function findPrivateFiles(further: readonly string[]): PrivateFiles {
-  const folders = new Set(KNOWN.folders);
-  const files = new Set(KNOWN.files);
+  const folders = new Set(ownProcess.isRoot ? KNOWN.folders : []);
+  const files = new Set(ownProcess.isRoot ? KNOWN.files : []);
   let looked = 0;
   let level = isClosed(OPEN_TO_ALL) ? [] : [...further.map((path) => ({ path, depth: 1 })), ...SEARCHED];
   while (level.length > 0) {
