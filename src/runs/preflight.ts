@@ -98,7 +98,7 @@ export async function isolationProblem(host: CellHost): Promise<Problem | null> 
   if (host.sandbox !== 'strict') return null;
   const { cell } = await findRunCell(host);
   if (cell.enter !== null) return null;
-  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; take a runner that has bubblewrap, sudo or user namespaces, or \`sandbox: best\``;
+  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; ${cell.remedy ?? 'take another runner'}, or set \`sandbox: best\` to run all the same`;
   return { reason: 'sandbox', message };
 }
 

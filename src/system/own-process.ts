@@ -8,6 +8,8 @@ export const ownProcess: {
   readonly group: number;
   /** Whether it runs as root; false where the platform has no users. */
   readonly isRoot: boolean;
+  /** As `process.platform` has it: `linux`, `darwin` … */
+  readonly platform: string;
   /** As `process.arch` has it: `x64`, `arm64` … */
   readonly processor: string;
 } = {
@@ -16,5 +18,6 @@ export const ownProcess: {
   user: process.getuid?.() ?? 0,
   group: process.getgid?.() ?? 0,
   isRoot: process.getuid?.() === 0,
+  platform: process.platform,
   processor: process.arch,
 };

@@ -116,7 +116,7 @@ async function outsiderProblem(
   const permission = author === null ? null : await checkActorPermission(api, author, inputs['allowed-bots']);
   if (permission?.kind === 'allowed') return null;
   const who = author === null ? 'a deleted account' : author.login;
-  return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. Take a runner with bubblewrap, sudo or user namespaces, or set \`sandbox: best\` if you trust this text.`;
+  return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. For a runner that can, ${cell.remedy ?? 'take another'}; or set \`sandbox: best\` if you trust this text.`;
 }
 
 /** What to do about a checkout that cannot be opened. */

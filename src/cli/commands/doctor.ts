@@ -70,7 +70,7 @@ async function cellFinding(shell: Shell, repository: Repository): Promise<Findin
     ? {
         state: 'missing',
         title: 'sandbox',
-        text: `none: ${cell.explanation}; agents and gates can read your files; install bubblewrap`,
+        text: `none: ${cell.explanation}; agents and gates can read your files; ${cell.remedy ?? 'install bubblewrap'}`,
       }
     : { state: 'good', title: 'sandbox', text: cell.explanation };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { CELL_OFF, type Cell } from '../../system/process/cell/cell.js';
 import { findCell } from '../../system/process/cell/find-cell.js';
 import { findSurroundings } from '../../system/process/cell/hidden.js';
+import { cellRemedy } from '../../system/process/cell/remedy.js';
 import type { Surroundings } from '../../system/process/cell/view.js';
 import { ownProcess } from '../../system/own-process.js';
 import { findOwnProgram, ownProgram } from '../../system/programs/own-programs.js';
@@ -63,7 +64,8 @@ async function search(host: CellHost): Promise<RunCell> {
     processor: ownProcess.processor,
     mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
   });
-  return { cell: { ...cell, weakened: describeExposures(exposures) }, surroundings };
+  const remedy = cell.enter === null ? { remedy: cellRemedy(maySudo(env)) } : {};
+  return { cell: { ...cell, weakened: describeExposures(exposures), ...remedy }, surroundings };
 }
 
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
@@ -71,10 +73,12 @@ export function maySudo(env: RunHost['env']): boolean {
   return env.GITHUB_ACTIONS === 'true';
 }
 
-/** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
-export function describeCell({ enter, explanation, missing, weakened }: Cell): string {
-  if (enter === null)
-    return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
+/** Says in a few sentences, on one line, how agents and gates are kept apart from the job, and what is missing. */
+export function describeCell({ enter, explanation, remedy, missing, weakened }: Cell): string {
+  if (enter === null) {
+    const change = remedy === undefined ? '' : ` To have them kept apart, ${remedy}.`;
+    return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment.${change}`;
+  }
   const notes = [
     ...(missing.length === 0 ? [] : [` Missing: ${missing.join('; ')}.`]),
     ...(weakened.length === 0 ? [] : [` Weakened by \`expose\`: ${weakened.join('; ')}.`]),

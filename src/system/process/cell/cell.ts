@@ -26,6 +26,8 @@ export interface Cell {
   readonly way: CellWay;
   /** The way, or why there is none: a clause for messages. */
   readonly explanation: string;
+  /** Where there is none: what would let this machine make one, a clause in the imperative. */
+  readonly remedy?: string;
   /** What this way does not give: clauses for messages. */
   readonly missing: readonly string[];
   /** What the user has given away: clauses for messages. */

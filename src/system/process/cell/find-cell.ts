@@ -51,12 +51,20 @@ async function tryCandidate(
 }
 
 async function explainNone({ programs, user }: FindCellOptions, problems: readonly string[]): Promise<string> {
-  const restricted = await readFile('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
   const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
-  const reason =
-    restricted.trim() === '1'
-      ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
-      : first;
-  if (user === 0) return reason;
-  return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
+  if (user === 0) return first;
+  const reason = (await namespaceObstacle()) ?? first;
+  const bySudo = (problems.at(-1) ?? '').replace(/^sudo: /, '');
+  return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${bySudo}`;
+}
+
+/** Why users cannot make namespaces here, by the settings of the kernel; null if these allow it. */
+async function namespaceObstacle(): Promise<string | null> {
+  const has = async (name: string, value: string): Promise<boolean> =>
+    (await readFile(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => '')).trim() === value;
+  const isRestricted = 'kernel.apparmor_restrict_unprivileged_userns';
+  if (await has(isRestricted, '1')) return `AppArmor keeps user namespaces from programs (${isRestricted} is 1)`;
+  for (const name of ['user.max_user_namespaces', 'kernel.unprivileged_userns_clone'])
+    if (await has(name, '0')) return `user namespaces are switched off (${name} is 0)`;
+  return null;
 }
