@@ -21,7 +21,7 @@ const MAX_ENTRIES = 40_000;
 const MAX_SECONDS = 20;
 const MAX_PLACES = 5;
 
-const READ = ['/home', '/root', '/tmp', '/var/tmp', '/run', '/etc', '/opt', '/mnt', '/srv', '/var/lib'];
+const READ = ['/home', '/root', '/tmp', '/var/tmp', '/run', '/etc', '/opt', '/mnt', '/srv', '/var/lib/waagent'];
 const WRITE = [
   ...['/home', '/root', '/run', '/etc', '/opt', '/usr/local/bin', '/usr/local/sbin', '/usr/bin'],
   // By these root without any capability makes the kernel start programs outside of every namespace.
