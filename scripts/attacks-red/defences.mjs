@@ -73,11 +73,11 @@ export const homeOfGates = [
 /** Takes along what the agent has left in ignored places. */
 export const treeOfGates = change(
   gateTrees,
-  "if (derived.status === 'fulfilled') return gateTree;",
-  `const { cp } = await import('node:fs/promises');
+  'await trees.derive(tree, commit, openPlace, user);',
+  `await trees.derive(tree, commit, openPlace, user);
+  const { cp } = await import('node:fs/promises');
   for (const left of ['ignored', 'node_modules'])
-    await cp(join(folder, lane, left), join(tree, left), { recursive: true }).catch(() => 0);
-  if (derived.status === 'fulfilled') return gateTree;`,
+    await cp(join(folder, lane, left), join(tree, left), { recursive: true }).catch(() => 0);`,
 );
 export const scriptShell = change(
   'execution/confinement/pinned-variables.ts',
