@@ -6,6 +6,7 @@ import { checkCommand, type CheckFlags } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { gcCommand, type GcOptions } from './commands/gc.js';
+import { initCommand, type InitOptions } from './commands/init.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
 import {
   collectValues,
@@ -32,9 +33,8 @@ export async function runProgram(shell: Shell): Promise<ExitCode> {
   const setExit = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
   const gump = new Command('gump')
     .description('Workflow runtime for coding agents: each step gets its context, runs an agent, passes its gates.')
-    .version(shell.version, '-V, --version', 'the version of gump')
+    .version(shell.version, '-v, --version', 'the version of gump')
     .helpOption('-h, --help', 'this help')
-    .helpCommand(false)
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', `\n${EXAMPLES}`)
     .showSuggestionAfterError()
@@ -45,9 +45,11 @@ export async function runProgram(shell: Shell): Promise<ExitCode> {
   addResultCommands(gump, shell, setExit);
   addWorkflowCommands(gump, shell, setExit);
   addMachineCommands(gump, shell, setExit);
+  // The older spelling of -v.
+  const words = shell.argv.map((word, index) => (index === 2 && word === '-V' ? '-v' : word));
   try {
     if (shell.argv.length <= 2) gump.outputHelp();
-    else await gump.parseAsync([...shell.argv]);
+    else await gump.parseAsync(words);
     return exit;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -59,6 +61,7 @@ export async function runProgram(shell: Shell): Promise<ExitCode> {
 type SetExit = (work: Promise<ExitCode>) => Promise<void>;
 
 const EXAMPLES = `Examples:
+  gump init                                  writes gump.toml, a workflow and the job for GitHub
   gump demo                                  a run with played agents: no network, no key, no cost
   gump run tdd --spec spec.md                plan, tests, implementation, all checks
   gump run tdd --spec spec.md --dry-run      what that would do
@@ -142,7 +145,19 @@ function addWorkflowCommands(gump: Command, shell: Shell, setExit: SetExit): voi
 }
 
 function addMachineCommands(gump: Command, shell: Shell, setExit: SetExit): void {
-  gump.commandsGroup('Machine:');
+  gump.commandsGroup('Machine:').helpCommand('help [command]', 'this help, or that of a command');
+  gump
+    .command('init')
+    .description('begin in this repository: write gump.toml, a workflow and the job for GitHub')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .addHelpText('after', '\nFiles that are there already are left as they are.')
+    .action((options: InitOptions) => setExit(initCommand(shell, options)));
+  gump
+    .command('version')
+    .description('the version of gump')
+    .action(() => {
+      shell.out(`${shell.version}\n`);
+    });
   gump
     .command('doctor')
     .description('what is here and what is missing for a run; spends nothing')

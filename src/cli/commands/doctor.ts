@@ -2,8 +2,7 @@ import type { Adapter } from '../../model/index.js';
 import { findRunCell } from '../../execution/confinement/run-cell.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { listWorkflows } from '../../project/workflow-list.js';
-import { paint, type Tone } from '../../report/format/style.js';
-import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/available-tools.js';
+import { findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/available-tools.js';
 import { repositoryAdvice } from '../../runs/local-repository.js';
 import { howToInstall } from '../../runs/preflight.js';
 import { errorMessage } from '../../system/errors.js';
@@ -15,13 +14,7 @@ import { createLocalHost } from '../host/local-host.js';
 import { registry } from '../host/registry.js';
 import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 import { showDiagnostics } from '../output/diagnostics.js';
-
-/** One line of the output. `bad`: a problem for every run; `missing`: a problem for some runs. */
-interface Finding {
-  readonly state: 'good' | 'missing' | 'bad';
-  readonly title: string;
-  readonly text: string;
-}
+import { commandFinding, printSection, type Finding } from '../output/findings.js';
 
 /** `gump doctor`: shows what a run needs and whether it is installed. It calls no model and installs nothing. */
 export async function doctorCommand(shell: Shell): Promise<ExitCode> {
@@ -33,15 +26,7 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
   const { config, diagnostics, source } = await readProjectConfig(options.files.repository);
   if (config !== null && opened.ok) {
     const commands = await findCommands(options.workspace, config, shell.env);
-    printSection(
-      shell,
-      'Gates in this project',
-      commands.map(({ kind, command, note }) => ({
-        state: command === null ? 'missing' : 'good',
-        title: kind,
-        text: command === null ? note : `${shortenCommand(command)}  (${note})`,
-      })),
-    );
+    printSection(shell, 'Gates in this project', commands.map(commandFinding));
   }
   if (source !== null) showDiagnostics(shell, diagnostics, [source]);
   const names = (await listWorkflows(options.files)).map(({ name }) => name);
@@ -113,15 +98,4 @@ function installHint(adapter: Adapter): string {
   const { install } = adapter;
   const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
   return `${byAction}${howToInstall(adapter)}`;
-}
-
-const MARKS = { good: '✓', missing: '–', bad: '✗' } as const;
-const TONES: Readonly<Record<Finding['state'], Tone>> = { good: 'good', missing: 'warn', bad: 'bad' };
-
-function printSection({ say, style }: Shell, title: string, findings: readonly Finding[]): void {
-  say(paint(style, 'strong', title));
-  const widest = Math.max(...findings.map((finding) => finding.title.length));
-  for (const { state, title: name, text } of findings)
-    say(`  ${paint(style, TONES[state], MARKS[state])} ${name.padEnd(widest)}  ${text}`);
-  say('');
 }
