@@ -46,6 +46,7 @@ export interface Situation {
   readonly base?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly config?: Partial<GateConfig>;
+  readonly patch?: string;
   readonly changes?: readonly FileChange[];
   readonly item?: PlanItem;
   readonly output?: string;
@@ -63,6 +64,7 @@ export function check(gate: Gate, argument: string, situation: Situation = {}): 
     ports: portsOf(situation),
     config: { ...NO_CONFIG, ...situation.config },
     changes: situation.changes ?? [],
+    patch: () => Promise.resolve(situation.patch ?? ''),
     item: situation.item ?? null,
     output: situation.output ?? null,
     blastRadius: situation.blastRadius ?? 'enforce',

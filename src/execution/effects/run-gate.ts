@@ -42,6 +42,9 @@ export async function runGate(effect: RunGate, context: EffectContext): Promise<
   await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 
+/** The longest patch that a gate reads. */
+const MAX_PATCH_BYTES = 32 * 1024 * 1024;
+
 /** So many phrases of what a gate left out are recorded. */
 const MAX_LEFT_OUT = 50;
 
@@ -117,6 +120,7 @@ async function checkEntry(
       ports: portsInFolder(ports, options.in ?? ''),
       config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
       changes: await resources.lanes.changes(base, commit),
+      patch: () => resources.lanes.patch(base, commit, MAX_PATCH_BYTES),
       item: stepContext.item,
       output:
         output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'

@@ -1,19 +1,20 @@
 import type { CommandKind, Gate, GateOptionName, GateOutcome, GateInput } from '../../model/gate.js';
 import { passed, skipped, unrunnable } from '../outcome.js';
 import { checkEach } from './check-each.js';
-import { checkSuite } from './check-suite.js';
 import { adviceForExit, failedOrUnrunnable, renderCommandDetails, describeExit } from './details.js';
-import { type Resolution, commandsText, resolveCommand } from './resolve-command.js';
+import { type ResolvedCommand, type Resolution, commandsText, resolveCommand } from './resolve-command.js';
 
 /**
- * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
- * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * Creates a gate that runs the project's commands of one kind and passes if all do: by their exit status, or by what
+ * `check` says of them. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
  * detected.
  */
 export function createCommandGate(gate: {
   readonly type: Exclude<CommandKind, 'coverage'>;
   readonly summary: string;
   readonly whenNone: 'fail' | 'skip';
+  /** Runs and judges one command, if its exit status does not tell all. */
+  readonly check?: (command: ResolvedCommand, run: GateInput) => Promise<GateOutcome>;
   /** Its options besides `in` and `timeout`. */
   readonly options?: readonly GateOptionName[];
 }): Gate {
@@ -31,7 +32,7 @@ export function createCommandGate(gate: {
       const resolution = await resolveGateCommand(gate.type, run);
       if (resolution.kind !== 'commands') return unresolvedOutcome(resolution, gate.whenNone);
       return checkEach(resolution, run, (command, here) =>
-        gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here),
+        gate.check === undefined ? checkExitStatus(command.command, here) : gate.check(command, here),
       );
     },
   };

@@ -14,6 +14,7 @@ export interface ResolvedCommand {
   readonly reports: string | null;
   /** See `CandidateCommand`. */
   readonly dependencies?: CandidateCommand['dependencies'];
+  readonly warningsFail?: true;
   /** Where the command comes from, for people. */
   readonly from: string;
 }
@@ -101,12 +102,13 @@ async function detectCommands(options: ResolveOptions): Promise<Resolution> {
 }
 
 function toCommand(project: Project, ecosystem: Ecosystem, candidate: CandidateCommand): ResolvedCommand {
-  const { command, reports, dependencies } = candidate;
+  const { command, reports, dependencies, warningsFail } = candidate;
   return {
     command,
     folder: project.path,
     reports: reports ?? null,
     ...(dependencies && { dependencies }),
+    ...(warningsFail && { warningsFail }),
     from: inProject(project, ecosystem.name),
   };
 }

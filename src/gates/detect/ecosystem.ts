@@ -13,6 +13,8 @@ export interface CandidateCommand {
   readonly command: string;
   readonly tools: readonly Tool[];
   readonly reports?: string;
+  /** Of a linter that ends well in spite of warnings: those that the base of the step does not have fail the gate. */
+  readonly warningsFail?: true;
   /** A program from the project's own dependencies that it starts, and the command that installs them. */
   readonly dependencies?: { readonly program: string; readonly install: string };
 }
