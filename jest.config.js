@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os';
  * Some folders are run by scripts of their own, which set other patterns: `__tests__/agents` drives real agent CLIs and only
  * runs where they were installed (`npm run test:agents`); `__tests__/attacks` needs root and some minutes, and so do the
  * machines it runs on (`npm run test:attacks`).
- * `__tests__/toolchains` needs a network (`npm run test:toolchains`).
+ * `__tests__/toolchains` needs a network (`npm run test:toolchains`), and `__tests__/honest` compiles a lot
+ * (`npm run test:honest`).
  * @type {import('jest').Config}
  */
 export default {
@@ -18,6 +19,7 @@ export default {
     ...['/node_modules/', '/__tests__/attacks/', '/support/machines/'],
     ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/']),
     ...(process.env.GUMP_TOOLCHAINS ? [] : ['/__tests__/toolchains/']),
+    ...(process.env.GUMP_HONEST ? [] : ['/__tests__/honest/']),
   ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -24,7 +24,7 @@ export const node: Ecosystem = {
   async detect(folder, kind) {
     const pkg = await readPackageJson(folder);
     if (pkg === null) return null;
-    if (pkg === 'broken') return noCommand('package.json cannot be read as JSON');
+    if (pkg === 'broken') return unusable('package.json cannot be read as JSON');
     const manager = await detectPackageManager(folder, pkg);
     return detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
   },
