@@ -46,7 +46,8 @@ expect:
 /** A repository with a workflow that comes to the figures on gump's site. */
 export function siteRepository(world: World, name: string): string {
   return world.repository(name, {
-    'gump.toml': '[validation]\ncompile_cmd = "true"\nlint_cmd = "true"\ntest_cmd = "test ! -e broken && echo 1..1 && echo ok 1 - adds"\n',
+    'gump.toml':
+      '[validation]\ncompile_cmd = "true"\nlint_cmd = "true"\ntest_cmd = "test ! -e broken && echo 1..1 && echo ok 1 - adds"\n',
     'spec.md': 'Three things.\n',
     'scenario.yaml': SCENARIO,
     '.gump/workflows/site.yaml': WORKFLOW,

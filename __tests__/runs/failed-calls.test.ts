@@ -42,7 +42,10 @@ cat '${recording}'`;
 
 describe('a CLI that ends well', () => {
   it('has failed where its model calls did, by the reason that the gateway saw', async () => {
-    expect(await callAndEndWell(['qwen3-coder-plus'], 'a-wrong-key')).toMatchObject({ status: 'fatal', reason: 'auth' });
+    expect(await callAndEndWell(['qwen3-coder-plus'], 'a-wrong-key')).toMatchObject({
+      status: 'fatal',
+      reason: 'auth',
+    });
     const { execution } = played ?? {};
     const ended = execution?.kind === 'ran' ? execution.events.find(({ type }) => type === 'agent_completed') : null;
     expect(ended).toMatchObject({ exit_code: 0, is_error: true, message: expect.stringContaining('HTTP 401') });

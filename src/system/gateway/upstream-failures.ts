@@ -45,7 +45,10 @@ export class UpstreamFailures {
     if (this.#last === null) return reported;
     const reason = reasonOf(this.#last);
     if (reported === null)
-      return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+      return {
+        reason,
+        message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it`,
+      };
     return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
   }
 }

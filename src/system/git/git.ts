@@ -100,7 +100,8 @@ export async function git(context: GitContext, args: readonly string[], options:
     throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
   }
   // A short answer must never pass for an answer.
-  if (result.stdout.cut) throw new GitError(args, 'another process held its answer open, which may be incomplete', null);
+  if (result.stdout.cut)
+    throw new GitError(args, 'another process held its answer open, which may be incomplete', null);
   if (result.stdout.captured.dropped > 0) throw new GitError(args, 'answered more than we can hold', null);
   return { code: ending.code, stdout: result.stdout.captured.head, stderr };
 }
