@@ -30549,6 +30549,11 @@ const Ladder = object({
     rungs: array(Rung),
     restartFrom: schemas_string().optional(),
 });
+/**
+ * What a change may do to what the gates rest on: the tests that ran before it, and the sections of files that define
+ * what a gate runs. `warn`: it is reported; `enforce`: it also fails the gate. Absent is `warn`.
+ */
+const Integrity = schemas_enum(['warn', 'enforce']);
 const callFields = {
     /** The name of the called workflow as written, for display. */
     workflow: schemas_string(),
@@ -30560,6 +30565,7 @@ const callFields = {
     maxTokens: schemas_number().int().positive().optional(),
     maxTimeoutMs: schemas_number().int().positive().optional(),
     blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
 };
 const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
 /**
@@ -30663,6 +30669,7 @@ const Workflow = object({
     maxTokens: schemas_number().int().positive().optional(),
     maxTimeoutMs: schemas_number().int().positive().optional(),
     blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
     inputs: record(schemas_string(), InputSpec),
     steps: array(Step),
 });
@@ -31555,6 +31562,7 @@ function readCall(file, yaml) {
         ...(callee.maxTokens === undefined ? {} : { maxTokens: callee.maxTokens }),
         ...(callee.maxTimeoutMs === undefined ? {} : { maxTimeoutMs: callee.maxTimeoutMs }),
         blastRadius: callee.blastRadius,
+        ...(callee.integrity === undefined ? {} : { integrity: callee.integrity }),
         steps: callee.steps,
     };
     file.reading.calls.push({ at: yaml.at, call, place: yaml.place });
@@ -31685,8 +31693,11 @@ function readGates(file, list, at, path) {
         }
         else {
             const read = readGate(file, entry, entryPath);
-            if (read !== null)
-                entries.push({ name, type, argument, ...read });
+            if (read === null)
+                continue;
+            const gate = { name, type, argument, ...read };
+            file.reading.gatePlaces.set(gate, valuePlace(file.root, entryPath));
+            entries.push(gate);
         }
     }
     return entries;
@@ -32071,6 +32082,7 @@ function readClassicWorkflow(file, yaml, at) {
         ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
+        ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
         inputs: readInputSpecs(yaml.inputs),
         steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, path, here) => readStep(file, step, path, here, maxBudgetUsd ?? null)),
     };
@@ -32249,6 +32261,9 @@ const Inputs = record(schemas_string(), strictObject({ required: schemas_boolean
     .describe('Names that a caller, or --set, gives a value.');
 /** The `with:` of a call. */
 const With = record(schemas_string(), ScalarText).describe('Values for the inputs of the workflow that is called.');
+/** What happens when a change takes away tests, or changes what a gate runs. */
+const shared_Integrity = schemas_enum(['warn', 'enforce'])
+    .describe('Tests that a change takes away, and changes to what a gate runs: reported (warn), or a failure (enforce).');
 
 ;// CONCATENATED MODULE: ./src/workflow/schema/current.js
 
@@ -32328,6 +32343,7 @@ const CurrentWorkflow = strictObject({
     max_budget: UsdOrNone.optional(),
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
+    integrity: shared_Integrity.optional(),
     inputs: Inputs.optional(),
     steps: array(CurrentStep).min(1),
 })
@@ -32659,6 +32675,7 @@ function readCurrentWorkflow(file, yaml, at) {
         ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
+        ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
         inputs: readInputSpecs(yaml.inputs),
         steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, child, here) => workflow_readStep(file, step, child, here)),
     };
@@ -32904,6 +32921,7 @@ const ClassicWorkflow = strictObject({
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
+    integrity: shared_Integrity.optional(),
     inputs: Inputs.optional(),
     steps: array(ClassicStep).min(1),
 })
@@ -33015,6 +33033,7 @@ function readWorkflow(input, environment) {
         findings,
         sources: new Map([[input.file, input]]),
         places: new Map(),
+        gatePlaces: new Map(),
         templates: [],
         agentTemplates: [],
         stepReferences: [],
@@ -33045,6 +33064,7 @@ function readWorkflow(input, environment) {
         sources: [...reading.sources.values()],
         diagnostics,
         places: reading.places,
+        gatePlaces: reading.gatePlaces,
         settings: workflow !== null && isWhole && hasSettings(environment) ? collectUsableSettings(reading, workflow) : null,
     };
 }
@@ -33131,10 +33151,10 @@ function isBuiltIn(file) {
 /**
  * Reads a workflow by name or path, with all files that it refers to; null if there is no such workflow. The workflow
  * reader is synchronous and reads no files. So it is run repeatedly, and what it asked for is fetched in between, until
- * nothing is missing.
+ * nothing is missing. `text` is the workflow itself, if no file has it.
  */
-async function readWorkflowFiles(name, files, world) {
-    const source = await fetch('workflow', name, '', files);
+async function readWorkflowFiles(name, files, world, text = null) {
+    const source = text ?? (await fetch('workflow', name, '', files));
     if (source === null)
         return null;
     const cache = createFileCache(files);
@@ -33251,7 +33271,8 @@ async function resolveRequest(host, store, request) {
         : filesOfFolder(host.workspace);
     const present = presentInRun(store, request, host);
     const files = { repository, findPresent: present, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
-    const result = await readWorkflowFiles(request.workflow, files, createReaderEnvironment(host.registry, request));
+    const environment = createReaderEnvironment(host.registry, request);
+    const result = await readWorkflowFiles(request.workflow, files, environment, request.check);
     if (result === null)
         return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
     const config = await readProjectConfig(repository);
@@ -33275,6 +33296,7 @@ async function resolveRequest(host, store, request) {
             ...(request.scenario === null ? [] : [scenarioSource(request.scenario)]),
         ],
         workflow: result.workflow,
+        gatePlaces: result.gatePlaces,
         config: config.config,
         scenario: played?.scenario ?? null,
         warnings: diagnostics,
@@ -35547,6 +35569,10 @@ function failed(reason, details = reason, result = NO_COMMAND) {
         durationMs: result.durationMs,
     };
 }
+/** Creates the outcome of a gate whose command cannot be run as things are. */
+function unrunnable(reason, details = reason, result = NO_COMMAND) {
+    return { ...failed(reason, details, result), failure: 'gate_unrunnable' };
+}
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
@@ -35583,6 +35609,8 @@ function portsInFolder(ports, folder) {
         ...treePortsIn(ports, folder),
         atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
         once: (key, run) => ports.once(`${key} in ${folder}`, run),
+        recall: (at, key) => ports.recall(at, `${key} in ${folder}`),
+        note: (at, key, text) => ports.note(at, `${key} in ${folder}`, text),
     };
 }
 /** Narrows the ports of one tree to a folder of it. */
@@ -36275,7 +36303,7 @@ const node_node = {
         if (pkg === null)
             return null;
         if (pkg === 'broken')
-            return noCommand('package.json cannot be read as JSON');
+            return unusable('package.json cannot be read as JSON');
         const manager = await detectPackageManager(folder, pkg);
         return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
     },
@@ -36405,18 +36433,29 @@ const COVERAGE_FLAGS = [
         flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
     },
 ];
-function runScript({ manager }, script, flags = '') {
-    const tool = MANAGER_TOOLS[manager];
+function runScript({ manager, pkg }, script, flags = '') {
     const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-    if (flags === '')
-        return detectedCommand(run, tool);
-    return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+    const command = flags === '' ? run : manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`;
+    const program = programOf(findScript(pkg, script) ?? '');
+    return withDependencies(command, manager, program, pkg);
 }
 /** Runs a program of the project's installed dependencies. It is never downloaded. */
-function runDependency({ manager }, program) {
+function runDependency({ manager, pkg }, command) {
     const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-    return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+    return withDependencies(`${prefix} ${command}`, manager, programOf(command), pkg);
 }
+function withDependencies(command, manager, program, pkg) {
+    const hasAny = Object.keys({ ...pkg.dependencies, ...pkg.devDependencies }).length > 0;
+    const dependencies = program === null || !hasAny ? {} : { dependencies: { program, install: INSTALL[manager] } };
+    return { found: 'commands', candidates: [{ command, tools: [MANAGER_TOOLS[manager]], ...dependencies }] };
+}
+/** The program that a script starts with; null if that is not plain, or a part of the shell. */
+function programOf(script) {
+    const words = script.trim().split(/\s+/);
+    const word = words.find((one) => !/^[A-Za-z_]\w*=\S*$/.test(one)) ?? '';
+    return /^[a-z][\w-]*$/.test(word) && !SHELL_BUILTINS.includes(word) ? word : null;
+}
+const SHELL_BUILTINS = ['cd', 'echo', 'exit', 'test', 'true', 'false', 'export', 'set', 'if', 'for', 'while', 'exec'];
 /** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
@@ -36829,7 +36868,17 @@ const rust = {
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
+    // Warnings are not denied here: each release of clippy has new ones, for code that nobody has touched.
+    lint: {
+        found: 'commands',
+        candidates: [
+            {
+                command: 'cargo clippy --workspace && cargo clippy --workspace --tests --examples',
+                tools: [CARGO, CLIPPY],
+                warningsFail: true,
+            },
+        ],
+    },
     coverage: {
         found: 'commands',
         candidates: [
@@ -37198,8 +37247,16 @@ async function detectCommands(options) {
     const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-function toCommand(project, ecosystem, { command, reports }) {
-    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+function toCommand(project, ecosystem, candidate) {
+    const { command, reports, dependencies, warningsFail } = candidate;
+    return {
+        command,
+        folder: project.path,
+        reports: reports ?? null,
+        ...(dependencies && { dependencies }),
+        ...(warningsFail && { warningsFail }),
+        from: inProject(project, ecosystem.name),
+    };
 }
 function inProject({ path }, text) {
     return path === '' ? text : `${path}: ${text}`;
@@ -37291,6 +37348,783 @@ function joinedFacts(outcomes) {
         ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
         ...(shared !== undefined && { sameRunAs: shared }),
     };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun(result) {
+    const { exitCode, timedOut } = result;
+    return timedOut || exitCode === null || isNotStarted(result);
+}
+/** The outcome of a command that failed. One that could not be started is told apart: no agent can mend that. */
+function failedOrUnrunnable(reason, details, result) {
+    const outcome = failed(reason, details, result);
+    return isNotStarted(result) ? { ...outcome, failure: 'gate_unrunnable' } : outcome;
+}
+/** Whether the shell found no such program, or could not start it. */
+function isNotStarted({ exitCode }) {
+    return exitCode === 126 || exitCode === 127;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (isNotStarted(result))
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all do: by their exit status, or by what
+ * `check` says of them. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
+ */
+function createCommandGate(gate) {
+    return {
+        type: gate.type,
+        summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
+        checkArgument: () => null,
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
+        async check(run) {
+            const resolution = await resolveGateCommand(gate.type, run);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.check === undefined ? checkExitStatus(command.command, here) : gate.check(command, here));
+        },
+    };
+}
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
+    const which = (program) => ports.which(program);
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
+}
+/** Runs a command. The gate passes if it exits with 0. */
+async function checkExitStatus(command, run) {
+    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+    if (result.exitCode === 0 && !result.timedOut)
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+}
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
+    const reason = explainUnresolved(resolution);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : unrunnable(reason);
+}
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+}
+/** Explains why there is no command to run, and what to do about it. */
+function explainUnresolved(resolution) {
+    if (resolution.kind !== 'missing-tool')
+        return resolution.advice;
+    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/bash.js
+
+/**
+ * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
+ * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
+ * the output of a command). What a gate is: src/model/gate.ts.
+ */
+const bash = {
+    type: 'bash',
+    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
+    describe: ({ argument }) => Promise.resolve(argument),
+    check: (run) => checkExitStatus(run.argument, run),
+};
+
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
+const OPTIONS = { dot: true, flags: 's' };
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
+function excludeGumpFiles(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
+function createGlobMatcher(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
+/**
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
+ */
+function createScopeMatcher(files) {
+    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
+}
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
+function renderPathList(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
+}
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
+function escapePath(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
+}
+function createFileMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
+}
+function stripLeadingDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
+
+
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = findPathsOutsideScope(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
+function findPathsOutsideScope(changes, files) {
+    const allowed = createScopeMatcher(files);
+    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/compile.js
+
+const compile = createCommandGate({
+    type: 'compile',
+    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenNone: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
+function lastLineFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let last = null;
+            return {
+                line: (line) => void (last = read(line) ?? last),
+                percent: () => last,
+            };
+        },
+    };
+}
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
+function summedLinesFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let covered = 0;
+            let all = 0;
+            return {
+                line(line) {
+                    const part = read(line);
+                    covered += part?.covered ?? 0;
+                    all += part?.all ?? 0;
+                },
+                percent: () => (all === 0 ? null : (100 * covered) / all),
+            };
+        },
+    };
+}
+/** The number in a group of a match; null without a match. */
+function numberFromMatch(match, group = 1) {
+    const text = match?.[group];
+    return text === undefined ? null : Number(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
+
+/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
+const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
+const goTestCover = {
+    tool: 'go test -cover',
+    start() {
+        const packages = [];
+        return {
+            line(line) {
+                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                if (percent !== null)
+                    packages.push(percent);
+            },
+            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
+
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
+const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
+const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
+
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
+const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
+
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
+const jacoco = lastLineFormat('JaCoCo', (line) => {
+    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+    const last = counters.at(-1);
+    if (last === undefined)
+        return null;
+    const [missed, covered] = [Number(last[1]), Number(last[2])];
+    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
+const cobertura = summedLinesFormat('Cobertura', (line) => {
+    if (!line.includes('<coverage '))
+        return null;
+    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
+    return covered === null || all === null ? null : { covered, all };
+});
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
+const lcov = summedLinesFormat('lcov', (line) => {
+    const match = /^L([FH]):(\d+)$/.exec(line);
+    if (match === null)
+        return null;
+    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
+const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
+
+/** `85.71% coverage, 6/7 lines covered` */
+const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
+
+/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
+const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
+const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
+const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
+
+
+
+
+
+
+
+/** All known formats. If several are found in one output, the first of this list is taken. */
+const COVERAGE_FORMATS = [
+    goCover,
+    istanbulTable,
+    istanbulSummary,
+    nodeCoverage,
+    llvmCov,
+    coveragePy,
+    tarpaulin,
+    jacoco,
+    cobertura,
+    lcov,
+    lcovSummary,
+    goTestCover,
+    plainTotal,
+];
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
+function createCoverageReader() {
+    const readers = COVERAGE_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
+
+
+
+
+
+
+const coverage = {
+    type: 'coverage',
+    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
+    async check(run) {
+        const threshold = parseThreshold(run.argument);
+        if (threshold === null)
+            return failed(`coverage needs a percentage, not "${run.argument}"`);
+        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
+    },
+};
+async function measure(command, threshold, { ports, config }) {
+    const reader = createCoverageReader();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+    }
+    const percent = reader.percent();
+    if (percent === null) {
+        const reason = `no coverage figure could be read in the output of: ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
+    }
+    if (percent >= threshold)
+        return { ...passed(result), command };
+    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
+}
+const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+    '[validation] in gump.toml.';
+function parseThreshold(argument) {
+    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+    const threshold = Number(match?.[1] ?? Number.NaN);
+    return threshold <= 100 ? threshold : null;
+}
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent) {
+    return String(Math.floor(percent * 100) / 100);
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/changed-lines.js
+/** The lines of each changed file that a patch in git's format adds or changes, by its path. */
+function readChangedLines(patch) {
+    const files = new Map();
+    let lines = new Set();
+    let at = 0;
+    let left = { old: 0, new: 0 };
+    for (const text of patch.split('\n')) {
+        if (left.old > 0 || left.new > 0) {
+            // Within a hunk every line is content, also one that looks like a header.
+            if (text.startsWith('+'))
+                lines.add(at);
+            if (text.startsWith('+') || text.startsWith(' '))
+                at += 1;
+            if (text.startsWith('\\'))
+                continue;
+            left = { old: left.old - (text.startsWith('+') ? 0 : 1), new: left.new - (text.startsWith('-') ? 0 : 1) };
+            continue;
+        }
+        const file = /^\+\+\+ b\/(.*?)\t?$/.exec(text);
+        if (file !== null)
+            files.set(file[1] ?? '', (lines = new Set()));
+        const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+        if (hunk === null)
+            continue;
+        at = Number(hunk[2]);
+        left = { old: Number(hunk[1] ?? 1), new: Number(hunk[3] ?? 1) };
+    }
+    return files;
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/findings.js
+/** rustc, ruff: the message, then ` --> src/a.rs:3:5`. */
+const ARROW = /^\s*-->\s+(.+?):(\d+)(?::\d+)?\s*$/;
+/** flake8, golangci-lint, RuboCop, Checkstyle \u2026: `a.py:3:5: message`, perhaps after `[WARN] `. */
+const COLON = /^\s*(?:\[\w+\]\s+)?((?:\/|\.{0,2}\/)?[^\s:()]+):(\d+)(?::(\d+))?(?::|\s)\s*(.*)$/;
+/** tsc, MSBuild: `src/a.ts(3,5): error \u2026`. */
+const PARENTHESES = /^\s*([^\s:()]+)\((\d+),\d+\):\s*(.*)$/;
+/** ESLint's default: the path on a line of its own, then `  3:5  error  message`. */
+const HEADING = /^(?:\/|\.{0,2}\/)?[^\s:]+\.\w+$/;
+const UNDER_HEADING = /^\s+(\d+):\d+\s+(.*)$/;
+/** Creates a reader for the usual forms of positions. */
+function createFindingsReader() {
+    const findings = [];
+    let heading = null;
+    let before = '';
+    return {
+        findings,
+        line(line) {
+            const found = readPosition(line, heading, before);
+            if (found !== null)
+                findings.push(found);
+            else if (HEADING.test(line))
+                heading = line;
+            if (line.trim() !== '')
+                before = line.trim();
+            else
+                heading = null;
+        },
+    };
+}
+function readPosition(line, heading, before) {
+    const arrow = ARROW.exec(line);
+    if (arrow !== null)
+        return finding(arrow[1], arrow[2], before);
+    const under = heading === null ? null : UNDER_HEADING.exec(line);
+    if (under !== null)
+        return finding(heading ?? '', under[1], under[2]);
+    const parentheses = PARENTHESES.exec(line);
+    if (parentheses !== null)
+        return finding(parentheses[1], parentheses[2], parentheses[3]);
+    const colon = COLON.exec(line);
+    // `localhost:8080 \u2026` and times of day are no positions.
+    if (colon === null || !/[./]/.test(colon[1] ?? '') || /^\d/.test(colon[1] ?? ''))
+        return null;
+    return finding(colon[1], colon[2], colon[4]);
+}
+function finding(path = '', line = '', message = '') {
+    return { path, line: Number(line), message: message.trim() };
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/check-lint.js
+
+
+
+
+
+
+/** Runs a linter and judges what it found. */
+async function checkLint(command, run) {
+    if (run.options.newOnly === true)
+        return checkChangedLines(command, run);
+    return command.warningsFail === true ? checkNewWarnings(command, run) : checkExitStatus(command.command, run);
+}
+async function checkChangedLines({ command, folder }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode === 0 && !result.timedOut)
+        return passed(result);
+    if (couldNotRun(result))
+        return ended(command, result);
+    if (findings.length === 0) {
+        const reason = `new_only: the output has no position of a finding (path:line): ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [check_lint_HOW_TO_PRINT]), result);
+    }
+    const changed = readChangedLines(await run.patch());
+    const prefix = [run.options.in ?? '', folder].filter((part) => part !== '').join('/');
+    const found = findings.filter((one) => isOnChangedLine(one, prefix, changed, run));
+    return found.length === 0 ? passed(result) : tooMany(command, result, found, 'on changed lines');
+}
+const check_lint_HOW_TO_PRINT = 'let the linter print one finding a line as `path:line: message`, or leave `new_only` out.';
+/** A finding of a changed file whose lines could not be read counts. */
+function isOnChangedLine({ path, line }, prefix, changed, { changes }) {
+    const relative = path.replace(/^(\.\/)+/, '');
+    const whole = prefix === '' ? relative : `${prefix}/${relative}`;
+    const isSame = (file) => (path.startsWith('/') ? path.endsWith(`/${file}`) : file === whole);
+    const file = changes.find((change) => change.status !== 'deleted' && isSame(change.path))?.path;
+    return file !== undefined && changed.get(file)?.has(line) !== false;
+}
+async function checkNewWarnings({ command }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode !== 0 || result.timedOut)
+        return ended(command, result);
+    if (findings.length === 0)
+        return passed(result);
+    const before = await run.ports.atBase(`lint ${command}`, async (ports) => (await lint(command, ports, run.config.timeoutMs)).findings.map(identityOf).join('\n'));
+    const left = before.split('\n');
+    const found = findings.filter((one) => {
+        const at = left.indexOf(identityOf(one));
+        if (at >= 0)
+            left.splice(at, 1);
+        return at < 0;
+    });
+    return found.length === 0
+        ? passed(result)
+        : tooMany(command, result, found, 'that the base of the step does not have');
+}
+/** Lines move with every change, so they tell nothing about whether a finding is the same. */
+function identityOf({ path, message }) {
+    return `${path} ${message}`;
+}
+async function lint(command, ports, timeoutMs) {
+    const reader = createFindingsReader();
+    const result = await ports.shell(command, { timeoutMs, onLine: (line) => reader.line(toPlainText(line)) });
+    return { result, findings: reader.findings };
+}
+function ended(command, result) {
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result);
+}
+function tooMany(command, result, found, which) {
+    const lines = found.map(({ path, line, message }) => `${path}:${line}: ${message}`);
+    const count = found.length === 1 ? '1 finding' : `${found.length} findings`;
+    const reason = `${count} ${which}: ${lines[0] ?? ''}`;
+    return failed(reason, `${count} ${which}:\n${lines.slice(0, 50).join('\n')}\n${renderCommandDetails(command, result)}`, result);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/lint.js
+
+
+const lint_lint = createCommandGate({
+    type: 'lint',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    check: checkLint,
+    options: ['new_only'],
+});
+
+;// CONCATENATED MODULE: ./src/model/plan.js
+
+/** One plan item as the agent writes it. Unknown keys are ignored. */
+const PlannedItem = object({
+    name: schemas_string().trim().min(1),
+    description: schemas_string().trim().min(1),
+    files: array(schemas_string().trim().min(1)).default([]),
+});
+/** The required content of `.gump/out/plan.json`. */
+const PlanFile = array(PlannedItem);
+/** A plan item as stored in the ledger: the agent's item, plus the slug that identifies it in paths and refs. */
+const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
+/** The required content of `review.json` (classic, key `comment`) or `validate.json` (current, key `comments`). */
+const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
+    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
+    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
+    message: 'a verdict of false needs a comment',
+});
+
+;// CONCATENATED MODULE: ./src/model/slug.js
+
+const MAX_LENGTH = 48;
+/**
+ * Computes a unique slug for each name of a plan item, in order: lower case, `[a-z0-9-]`, at most 48 characters, never
+ * empty, never a reserved name. If two names have the same slug or a name was cut, a short hash of the original (and,
+ * for equal names, of their position) makes it unique. The result depends on the list alone.
+ */
+function slugsOf(names) {
+    const used = new Set();
+    return names.map((name, index) => {
+        let slug = slugOf(name);
+        for (let salt = 0; used.has(slug); salt++)
+            slug = `${slugOf(name).slice(0, MAX_LENGTH - 6)}-${slug_hash(`${name}\0${index}\0${salt}`)}`;
+        used.add(slug);
+        return slug;
+    });
+}
+function slugOf(name) {
+    const plain = name
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
+        return `item-${plain === '' ? slug_hash(name) : plain}`;
+    return plain.length <= MAX_LENGTH ? plain : `${plain.slice(0, MAX_LENGTH - 6).replace(/-+$/, '')}-${slug_hash(name)}`;
+}
+/** FNV-1a over UTF-16 code units, as five base-36 digits. It distinguishes names and is not meant for security. */
+function slug_hash(text) {
+    let h = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++)
+        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    return h.toString(36).padStart(5, '0').slice(-5);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/output.js
+
+
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Maximum number of items in one plan; more is `bad_output`. */
+const MAX_PLAN_ITEMS = 2000;
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
+const OUTPUT_FOLDER = '.gump/out';
+/** The file that a step must write, relative to the worktree; null for diff steps. */
+function outputFile(kind, dialect) {
+    switch (kind) {
+        case 'diff':
+            return null;
+        case 'plan':
+            return `${OUTPUT_FOLDER}/plan.json`;
+        case 'artifact':
+            return `${OUTPUT_FOLDER}/artifact.txt`;
+        case 'verdict':
+            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
+    }
+}
+/**
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
+ */
+function parseOutput(kind, text, dialect) {
+    const file = outputFile(kind, dialect);
+    if (file === null)
+        return { kind: 'none' };
+    if (text === null)
+        return invalid('no_output', `the agent did not write ${file}`);
+    if (kind === 'artifact')
+        return { kind: 'text', text };
+    if (text.trim() === '')
+        return invalid('no_output', `${file} is empty`);
+    if (text.length > MAX_OUTPUT_BYTES)
+        return invalid('bad_output', `${file} is larger than 1 MiB`);
+    const json = output_parseJson(text);
+    if (json === undefined)
+        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
+}
+function parsePlan(file, value) {
+    const list = value === null ? [] : value;
+    if (!Array.isArray(list))
+        return invalid('bad_output', `${file} must hold a JSON array of items`);
+    if (list.length > MAX_PLAN_ITEMS)
+        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
+    const plan = PlanFile.safeParse(list);
+    if (!plan.success) {
+        const [issue] = plan.error.issues;
+        const [index, key] = issue?.path ?? [];
+        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
+        if (key === 'name' || key === 'description')
+            return invalid('bad_output', `${item} has no ${key}`);
+        if (key === 'files')
+            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
+        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
+    }
+    const slugs = slugsOf(plan.data.map(({ name }) => name));
+    return {
+        kind: 'plan',
+        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
+    };
+}
+function parseVerdict(file, value) {
+    const verdict = VerdictFile.safeParse(value);
+    if (verdict.success)
+        return { kind: 'verdict', ...verdict.data };
+    const [issue] = verdict.error.issues;
+    if (issue?.code === 'custom')
+        return invalid('bad_output', `${file}: ${issue.message}`);
+    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
+}
+const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
+function output_parseJson(text) {
+    const trimmed = text.trim();
+    try {
+        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
+    }
+    catch {
+        return undefined;
+    }
+}
+function describeStart(text) {
+    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
+    return `it begins with ${JSON.stringify(start)}`;
+}
+function invalid(reason, message) {
+    return { kind: 'invalid', reason, message };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/schema.js
+
+
+const schema = {
+    type: 'schema',
+    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
+    checkArgument(argument) {
+        const wanted = argument.trim();
+        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
+    },
+    describe: () => Promise.resolve(null),
+    check({ argument, output }) {
+        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
+    },
+};
+function checkPlan(output) {
+    if (output === null)
+        return failed('there is no plan to check');
+    const plan = parseOutput('plan', output, 'classic');
+    if (plan.kind === 'invalid')
+        return failed(plan.message);
+    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
+}
+function checkVerdict(output) {
+    if (output === null)
+        return failed('there is no review to check');
+    const verdict = parseOutput('verdict', output, 'classic');
+    if (verdict.kind === 'invalid')
+        return failed(verdict.message);
+    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
+    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
@@ -37506,52 +38340,6 @@ for name in sys.argv[1:]:
 /** Finds packages of the project in this folder that resolve outside of the tree. */
 async function findForeign(ports) {
     return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
-}
-
-;// CONCATENATED MODULE: ./src/gates/command/details.js
-
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
-}
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
-}
-/** Whether a command did not end, or a program that it needs could not be started. */
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
-}
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return [
-            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
-        ];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
-}
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
-}
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
 }
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
@@ -38085,6 +38873,15 @@ function attributeOf(attributes, name) {
 
 /** The largest JUnit report that is read. */
 const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
+/** Checks the argument of a gate that may name JUnit files. Returns what is wrong with it, or null. */
+function checkReportArgument(argument) {
+    const path = argument.trim();
+    if (path === '')
+        return null;
+    if (path.startsWith('/') || path.split('/').includes('..'))
+        return 'needs the path of a JUnit file inside the repository, relative to its root';
+    return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+}
 /** Finds the reports that a path or glob names. Returns paths relative to the folder. */
 async function findJunitReports(folder, pattern) {
     const { base, isGlob } = picomatch.scan(pattern);
@@ -38246,7 +39043,7 @@ function judgeSuite(run, allowNone) {
         return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
     }
     const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), ...facts };
 }
 const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
     '`- test: {allow_none: true}`.';
@@ -38272,577 +39069,61 @@ function foundNone({ result, tally }) {
 /** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
 const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
-
-
-
-
-
-/**
- * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
- * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
- * detected.
- */
-function createCommandGate(gate) {
-    return {
-        type: gate.type,
-        summary: gate.summary,
-        options: ['in', 'timeout', ...(gate.options ?? [])],
-        checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
-        async check(run) {
-            const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind !== 'commands')
-                return unresolvedOutcome(resolution, gate.whenNone);
-            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
-        },
-    };
-}
-/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, run) {
-    const { argument, config, ports } = run;
-    const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
-}
-/** The changes in the folder in which a gate works, with paths relative to it. */
-function changesInFolder({ changes, options }) {
-    const prefix = options.in === undefined ? '' : `${options.in}/`;
-    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
-}
-/** Runs a command. The gate passes if it exits with 0. */
-async function checkExitStatus(command, run) {
-    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-    if (result.exitCode === 0 && !result.timedOut)
-        return { ...passed(result), command };
-    const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-}
-/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
-function unresolvedOutcome(resolution, whenNone) {
-    const reason = explainUnresolved(resolution);
-    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
-}
-/** Describes a resolution for the dry run: the commands, or what would happen without one. */
-function describeResolution(resolution, whenNone) {
-    if (resolution.kind === 'commands')
-        return commandsText(resolution.commands);
-    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
-}
-/** Explains why there is no command to run, and what to do about it. */
-function explainUnresolved(resolution) {
-    if (resolution.kind !== 'missing-tool')
-        return resolution.advice;
-    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
-}
-function isSkipped({ kind }, whenNone) {
-    return kind === 'none' && whenNone === 'skip';
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/bash.js
-
-/**
- * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
- * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
- * the output of a command). What a gate is: src/model/gate.ts.
- */
-const bash = {
-    type: 'bash',
-    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
-    describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => checkExitStatus(run.argument, run),
-};
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
-const OPTIONS = { dot: true, flags: 's' };
-/** Leaves out changes below `.gump/`, which belongs to gump itself. */
-function excludeGumpFiles(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
-function createGlobMatcher(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
- * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
- * has a special meaning.
- */
-function createScopeMatcher(files) {
-    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
-function renderPathList(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
-}
-/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
-function escapePath(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function createFileMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function stripLeadingDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    options: [],
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = findPathsOutsideScope(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
-function findPathsOutsideScope(changes, files) {
-    const allowed = createScopeMatcher(files);
-    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/compile.js
-
-const compile = createCommandGate({
-    type: 'compile',
-    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenNone: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
-/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
-function lastLineFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let last = null;
-            return {
-                line: (line) => void (last = read(line) ?? last),
-                percent: () => last,
-            };
-        },
-    };
-}
-/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
-function summedLinesFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let covered = 0;
-            let all = 0;
-            return {
-                line(line) {
-                    const part = read(line);
-                    covered += part?.covered ?? 0;
-                    all += part?.all ?? 0;
-                },
-                percent: () => (all === 0 ? null : (100 * covered) / all),
-            };
-        },
-    };
-}
-/** The number in a group of a match; null without a match. */
-function numberFromMatch(match, group = 1) {
-    const text = match?.[group];
-    return text === undefined ? null : Number(text);
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
-
-/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
-const goTestCover = {
-    tool: 'go test -cover',
-    start() {
-        const packages = [];
-        return {
-            line(line) {
-                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
-                if (percent !== null)
-                    packages.push(percent);
-            },
-            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
-
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
-const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
-const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
-
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
-const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
-
-/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
-const jacoco = lastLineFormat('JaCoCo', (line) => {
-    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
-    const last = counters.at(-1);
-    if (last === undefined)
-        return null;
-    const [missed, covered] = [Number(last[1]), Number(last[2])];
-    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
-});
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLinesFormat('Cobertura', (line) => {
-    if (!line.includes('<coverage '))
-        return null;
-    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
-    return covered === null || all === null ? null : { covered, all };
-});
-/** `LF:7` and `LH:6` of an lcov file, for each source file. */
-const lcov = summedLinesFormat('lcov', (line) => {
-    const match = /^L([FH]):(\d+)$/.exec(line);
-    if (match === null)
-        return null;
-    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
-});
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
-const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
-
-/** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
-
-/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
-const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
-const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
-/**
- * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
- * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
- * the two common ways to read a format.
- */
-
-
-
-
-
-
-
-/** All known formats. If several are found in one output, the first of this list is taken. */
-const COVERAGE_FORMATS = [
-    goCover,
-    istanbulTable,
-    istanbulSummary,
-    nodeCoverage,
-    llvmCov,
-    coveragePy,
-    tarpaulin,
-    jacoco,
-    cobertura,
-    lcov,
-    lcovSummary,
-    goTestCover,
-    plainTotal,
-];
-/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
-function createCoverageReader() {
-    const readers = COVERAGE_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
-
-
-
-
-
-
-const coverage = {
-    type: 'coverage',
-    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
-    async check(run) {
-        const threshold = parseThreshold(run.argument);
-        if (threshold === null)
-            return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        // A coverage tool that is not installed is one that is not set up.
-        if (resolution.kind !== 'commands')
-            return skipped(explainUnresolved(resolution));
-        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
-    },
-};
-async function measure(command, threshold, { ports, config }) {
-    const reader = createCoverageReader();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut) {
-        const details = renderCommandDetails(command, result, adviceForExit(result));
-        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-    }
-    const percent = reader.percent();
-    if (percent === null) {
-        const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
-    }
-    if (percent >= threshold)
-        return { ...passed(result), command };
-    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
-}
-const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
-    '[validation] in gump.toml.';
-function parseThreshold(argument) {
-    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
-    const threshold = Number(match?.[1] ?? Number.NaN);
-    return threshold <= 100 ? threshold : null;
-}
-/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
-function formatPercent(percent) {
-    return String(Math.floor(percent * 100) / 100);
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/lint.js
-
-const lint = createCommandGate({
-    type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
-    whenNone: 'skip',
-    options: ['new_only'],
-});
-
-;// CONCATENATED MODULE: ./src/model/plan.js
-
-/** One plan item as the agent writes it. Unknown keys are ignored. */
-const PlannedItem = object({
-    name: schemas_string().trim().min(1),
-    description: schemas_string().trim().min(1),
-    files: array(schemas_string().trim().min(1)).default([]),
-});
-/** The required content of `.gump/out/plan.json`. */
-const PlanFile = array(PlannedItem);
-/** A plan item as stored in the ledger: the agent's item, plus the slug that identifies it in paths and refs. */
-const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
-/** The required content of `review.json` (classic, key `comment`) or `validate.json` (current, key `comments`). */
-const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
-    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
-    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
-    message: 'a verdict of false needs a comment',
-});
-
-;// CONCATENATED MODULE: ./src/model/slug.js
-
-const MAX_LENGTH = 48;
-/**
- * Computes a unique slug for each name of a plan item, in order: lower case, `[a-z0-9-]`, at most 48 characters, never
- * empty, never a reserved name. If two names have the same slug or a name was cut, a short hash of the original (and,
- * for equal names, of their position) makes it unique. The result depends on the list alone.
- */
-function slugsOf(names) {
-    const used = new Set();
-    return names.map((name, index) => {
-        let slug = slugOf(name);
-        for (let salt = 0; used.has(slug); salt++)
-            slug = `${slugOf(name).slice(0, MAX_LENGTH - 6)}-${slug_hash(`${name}\0${index}\0${salt}`)}`;
-        used.add(slug);
-        return slug;
-    });
-}
-function slugOf(name) {
-    const plain = name
-        .normalize('NFKD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '');
-    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
-        return `item-${plain === '' ? slug_hash(name) : plain}`;
-    return plain.length <= MAX_LENGTH ? plain : `${plain.slice(0, MAX_LENGTH - 6).replace(/-+$/, '')}-${slug_hash(name)}`;
-}
-/** FNV-1a over UTF-16 code units, as five base-36 digits. It distinguishes names and is not meant for security. */
-function slug_hash(text) {
-    let h = 0x811c9dc5;
-    for (let i = 0; i < text.length; i++)
-        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
-    return h.toString(36).padStart(5, '0').slice(-5);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/output.js
-
-
-/** Maximum size of a step's output file; a larger one is `bad_output`. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Maximum number of items in one plan; more is `bad_output`. */
-const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, relative to the worktree; it never counts as a change. */
-const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must write, relative to the worktree; null for diff steps. */
-function outputFile(kind, dialect) {
-    switch (kind) {
-        case 'diff':
-            return null;
-        case 'plan':
-            return `${OUTPUT_FOLDER}/plan.json`;
-        case 'artifact':
-            return `${OUTPUT_FOLDER}/artifact.txt`;
-        case 'verdict':
-            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
-    }
-}
-/**
- * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
- * nothing else around it. Never throws.
- */
-function parseOutput(kind, text, dialect) {
-    const file = outputFile(kind, dialect);
-    if (file === null)
-        return { kind: 'none' };
-    if (text === null)
-        return invalid('no_output', `the agent did not write ${file}`);
-    if (kind === 'artifact')
-        return { kind: 'text', text };
-    if (text.trim() === '')
-        return invalid('no_output', `${file} is empty`);
-    if (text.length > MAX_OUTPUT_BYTES)
-        return invalid('bad_output', `${file} is larger than 1 MiB`);
-    const json = output_parseJson(text);
-    if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
-    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
-}
-function parsePlan(file, value) {
-    const list = value === null ? [] : value;
-    if (!Array.isArray(list))
-        return invalid('bad_output', `${file} must hold a JSON array of items`);
-    if (list.length > MAX_PLAN_ITEMS)
-        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
-    const plan = PlanFile.safeParse(list);
-    if (!plan.success) {
-        const [issue] = plan.error.issues;
-        const [index, key] = issue?.path ?? [];
-        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
-        if (key === 'name' || key === 'description')
-            return invalid('bad_output', `${item} has no ${key}`);
-        if (key === 'files')
-            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
-        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
-    }
-    const slugs = slugsOf(plan.data.map(({ name }) => name));
-    return {
-        kind: 'plan',
-        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
-    };
-}
-function parseVerdict(file, value) {
-    const verdict = VerdictFile.safeParse(value);
-    if (verdict.success)
-        return { kind: 'verdict', ...verdict.data };
-    const [issue] = verdict.error.issues;
-    if (issue?.code === 'custom')
-        return invalid('bad_output', `${file}: ${issue.message}`);
-    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
-}
-const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
-function output_parseJson(text) {
-    const trimmed = text.trim();
-    try {
-        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
-    }
-    catch {
-        return undefined;
-    }
-}
-function describeStart(text) {
-    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
-    return `it begins with ${JSON.stringify(start)}`;
-}
-function invalid(reason, message) {
-    return { kind: 'invalid', reason, message };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/schema.js
-
-
-const schema = {
-    type: 'schema',
-    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
-    options: [],
-    checkArgument(argument) {
-        const wanted = argument.trim();
-        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
-    },
-    describe: () => Promise.resolve(null),
-    check({ argument, output }) {
-        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
-    },
-};
-function checkPlan(output) {
-    if (output === null)
-        return failed('there is no plan to check');
-    const plan = parseOutput('plan', output, 'classic');
-    if (plan.kind === 'invalid')
-        return failed(plan.message);
-    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
-}
-function checkVerdict(output) {
-    if (output === null)
-        return failed('there is no review to check');
-    const verdict = parseOutput('verdict', output, 'classic');
-    if (verdict.kind === 'invalid')
-        return failed(verdict.message);
-    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
-    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
-}
-
 ;// CONCATENATED MODULE: ./src/gates/checks/test.js
+
 
 const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
     whenNone: 'fail',
+    check: checkSuite,
     options: ['allow_none'],
 });
+
+;// CONCATENATED MODULE: ./src/gates/basis/lost-tests.js
+
+
+const count = schemas_number().int().nonnegative();
+/** What a run of a suite is remembered by. */
+const KnownTests = object({
+    ran: count,
+    skipped: count,
+    names: object({ ran: array(schemas_string()), skipped: array(schemas_string()) }).nullable(),
+});
+/** The tests of a tally; of none if it is null, because nothing could be counted. */
+function knownTests(tally) {
+    return tally === null
+        ? { ran: 0, skipped: 0, names: null }
+        : {
+            ran: tally.ran,
+            skipped: tally.skipped,
+            names: tally.names && { ran: [...tally.names.ran], skipped: [...tally.names.skipped] },
+        };
+}
+/** How many names a text lists. */
+const MAX_NAMES = 10;
+/**
+ * Compares the tests that ran with those at the step's base. One sentence for each loss: fewer ran, some are gone, some
+ * are skipped now. Empty if none was lost.
+ */
+function lostTests(before, after) {
+    const fewer = after.ran < before.ran ? [`${testsText(after.ran)} ran, ${before.ran} at the base of the step`] : [];
+    if (before.names === null || after.names === null)
+        return fewer;
+    const [ran, skipped] = [new Set(after.names.ran), new Set(after.names.skipped)];
+    const missing = before.names.ran.filter((name) => !ran.has(name));
+    return [
+        ...fewer,
+        ...listed('gone', missing.filter((name) => !skipped.has(name))),
+        ...listed('skipped now', missing.filter((name) => skipped.has(name))),
+    ];
+}
+function listed(what, names) {
+    if (names.length === 0)
+        return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [`${what}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
 
@@ -38894,10 +39175,10 @@ function joinTallies(before, next) {
 
 
 /** Runs the tests of the projects that the changes concern, and counts those that ran. */
-async function countTests({ reports, config, ports, changes }) {
+async function countTests({ argument, reports, config, ports, changes }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    const resolution = await resolveCommand({ kind: 'test', argument, config, folder, changes, which });
     if (resolution.kind !== 'commands') {
         const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
@@ -38926,7 +39207,67 @@ function unreadable(run, reports) {
 const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
     '(a glob may name several).';
 
+;// CONCATENATED MODULE: ./src/gates/command/tests-at-base.js
+
+
+
+
+/** Counts the tests of a step in the attempt's tree. Gates that run the same commands share one run of them. */
+async function countInTree(source, run) {
+    const { config, ports } = run;
+    const counted = await countTests({ ...source, config, ports, changes: changesInFolder(run) });
+    // What ran here is known where this commit is the base of a later step.
+    if (counted.kind === 'counted')
+        ports.note('tree', await tests_at_base_keyOf(source, run), asText(counted));
+    return counted;
+}
+/**
+ * The tests that ran at the step's base. They are run there, once for each base, unless they are known. Without a usable
+ * test command there, or if its output has no count, there were none: the format was readable in the attempt's tree. If
+ * the command could not be run, the result is an error.
+ */
+async function testsAtBase(source, run) {
+    const { config, ports } = run;
+    const key = await tests_at_base_keyOf(source, run);
+    const known = ports.recall('base', key);
+    const text = known ??
+        (await ports.atBase(key, async (basePorts) => asText(await countTests({ ...source, config, ports: basePorts, changes: changesInFolder(run) }))));
+    const found = tests_at_base_parse(text);
+    if (found === null) {
+        const [reason = ''] = text.split('\n', 1);
+        return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: text };
+    }
+    ports.note('base', key, text);
+    return found;
+}
+/** The tests at the step's base, if a gate of this run has counted them; null otherwise. */
+async function recallTestsAtBase(source, run) {
+    const text = run.ports.recall('base', await tests_at_base_keyOf(source, run));
+    return text === null ? null : tests_at_base_parse(text);
+}
+/** Which projects are counted follows from the changed paths, so their commands are part of the key. */
+async function tests_at_base_keyOf(source, run) {
+    const resolution = await resolveGateCommand('test', { ...run, argument: source.argument });
+    const commands = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    return `tests ${source.reports} ${commands}`;
+}
+/** What was counted as the text that `atBase` keeps: JSON, or the reason and details of an error. */
+function asText(counted) {
+    if (counted.kind === 'counted')
+        return JSON.stringify(knownTests(counted.tally));
+    if (counted.kind === 'unreadable' || counted.run === null)
+        return JSON.stringify(knownTests(null));
+    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+function tests_at_base_parse(text) {
+    if (!text.startsWith('{'))
+        return null;
+    const parsed = KnownTests.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+}
+
 ;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
+
 
 
 
@@ -38937,49 +39278,17 @@ const testsFound = {
     type: 'tests_found',
     summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
     options: ['in', 'timeout'],
-    checkArgument(argument) {
-        const path = argument.trim();
-        if (path === '')
-            return null;
-        if (path.startsWith('/') || path.split('/').includes('..'))
-            return 'needs the path of a JUnit file inside the repository, relative to its root';
-        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
-    },
+    checkArgument: checkReportArgument,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
     async check(run) {
-        const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
-        const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
+        const before = await testsAtBase(source, run);
+        return 'reason' in before ? failed(before.reason, before.details) : compareCounts(before.ran, after);
     },
 };
-/**
- * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
- * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
- */
-async function testsAtBase(run, reports) {
-    const { ports, config } = run;
-    const changes = changesInFolder(run);
-    // Which projects are counted follows from the changed paths.
-    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
-    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
-    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
-    const ran = /^ran (\d+)$/.exec(counted)?.[1];
-    if (ran !== undefined)
-        return Number(ran);
-    const [reason = ''] = counted.split('\n', 1);
-    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
-}
-/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
-function asText(counted) {
-    if (counted.kind === 'counted')
-        return `ran ${counted.tally.ran}`;
-    if (counted.kind === 'unreadable' || counted.run === null)
-        return 'ran 0';
-    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
-}
 function compareCounts(before, { tally, run }) {
     const { ran } = tally;
     if (ran > before)
@@ -38988,6 +39297,42 @@ function compareCounts(before, { tally, run }) {
     const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
     return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }
+
+;// CONCATENATED MODULE: ./src/gates/checks/tests-kept.js
+
+
+
+
+
+
+
+
+const testsKept = {
+    type: 'tests_kept',
+    summary: 'All tests that ran at the base of the step still run, green or red, and none is skipped now (`tests_kept: junit.xml` likewise).',
+    options: ['in', 'timeout'],
+    checkArgument: checkReportArgument,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
+    async check(run) {
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
+        if (after.kind !== 'counted')
+            return failed(after.reason, after.details, after.run?.result);
+        const before = await testsAtBase(source, run);
+        if ('reason' in before)
+            return failed(before.reason, before.details);
+        const lost = lostTests(before, knownTests(after.tally));
+        const facts = suiteFacts(after.run);
+        if (lost.length === 0)
+            return { ...passed(after.run.result), ...facts };
+        const details = [...lost, renderCommandDetails(after.run.command, after.run.result)].join('\n');
+        return {
+            ...failed(`tests were lost: ${lost.join('; ')}`, details, after.run.result),
+            ...facts,
+            failure: 'tests_lost',
+        };
+    },
+};
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
 /** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
@@ -39188,6 +39533,7 @@ const noWrite = {
 
 
 
+
 // Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
 /** The agent CLIs, in the order in which they are shown to users. */
 const adapters = [claude, codex, gemini, qwen, opencode, cursor];
@@ -39197,9 +39543,10 @@ const guards = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
 const gates = [
     compile,
     test,
-    lint,
+    lint_lint,
     coverage,
     testsFound,
+    testsKept,
     touched,
     untouched,
     schema,
@@ -39302,6 +39649,7 @@ function modelOf(adapter, agent) {
 const FAILURE_REASONS = [
     'gate_failed',
     'no_tests',
+    'gate_unrunnable',
     'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
@@ -39357,9 +39705,9 @@ const Failure = object({ class: FailureClass, reason: FailureReason, message: sc
 
 ;// CONCATENATED MODULE: ./src/model/test-counts.js
 
-const count = schemas_number().int().nonnegative();
+const test_counts_count = schemas_number().int().nonnegative();
 /** How many tests a gate's command ran, as its output or its JUnit files say. Skipped tests did not run. */
-const TestCounts = object({ ran: count, failed: count, skipped: count });
+const TestCounts = object({ ran: test_counts_count, failed: test_counts_count, skipped: test_counts_count });
 
 ;// CONCATENATED MODULE: ./src/model/events/parts.js
 
@@ -39547,6 +39895,8 @@ const ATTEMPT_EVENTS = {
         tests: TestCounts.optional(),
         /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
         mark: schemas_enum(['uncounted']).optional(),
+        /** What the change did to what the gate rests on, one sentence each. */
+        rests_on_changed: array(schemas_string()).optional(),
         /** The gate of this attempt whose run of the command the result is of. */
         same_run_as: schemas_string().optional(),
         /** What the gate did not look at, one phrase each. */
@@ -39894,6 +40244,46 @@ const Report = object({
 
 
 
+
+;// CONCATENATED MODULE: ./src/project/check-source.js
+
+/** The gates of a check that names none. */
+const DEFAULT_GATES = ['compile', 'lint', 'test'];
+/** The types that judge a commit by itself. All others judge a change, an agent's output or a plan's item. */
+const check_source_TYPES = [...COMMAND_KINDS, 'bash'];
+/** The name of a check's workflow. */
+const CHECK_WORKFLOW = 'check';
+/** The name under which a check's workflow stands in messages and is pinned in the ledger. */
+const CHECK_FILE = 'gump check';
+/**
+ * The workflow of a check: one step with these gates, each as a workflow writes it (`test`, `bash: make x`); without
+ * any, `compile`, `lint` and `test`. Returns a sentence if one of them cannot judge a commit by itself. A gate that does
+ * not exist is left to the reader of the workflow, which suggests another.
+ */
+function checkSource(given, known) {
+    const gates = given.length === 0 ? DEFAULT_GATES : given.map((gate) => gate.trim());
+    const types = ['validate', ...known.map(({ type }) => type)].filter((type) => !check_source_TYPES.includes(type));
+    for (const gate of gates) {
+        if (gate === '')
+            return `an empty gate; name one of ${check_source_TYPES.join(', ')}, or none for ${DEFAULT_GATES.join(', ')}`;
+        const [type = ''] = gate.split(':');
+        if (types.includes(type.trim()))
+            return `the gate \`${type.trim()}\` judges what an agent did, and a check has none; a check can have ${check_source_TYPES.join(', ')}`;
+    }
+    const entries = gates.map((gate) => `      - ${entryText(gate)}\n`);
+    return {
+        file: CHECK_FILE,
+        text: `name: ${CHECK_WORKFLOW}\nsteps:\n  - name: ${CHECK_WORKFLOW}\n    gate:\n${entries.join('')}`,
+    };
+}
+/** Whether a run is a check: it has no agents, so nothing of it can be merged or published. */
+function isCheck(events) {
+    return events.some((event) => event.type === 'run_started' && event.sources.some(({ file }) => file === CHECK_FILE));
+}
+/** An entry as YAML has it. Options in braces (`test: {in: api}`) stay a map; everything else is quoted. */
+function entryText(gate) {
+    return /^\w+: *\{[^\n]*\}$/.test(gate) && !gate.startsWith('bash:') ? gate : JSON.stringify(gate);
+}
 
 ;// CONCATENATED MODULE: ./src/engine/queries/lineage.js
 /**
@@ -41033,6 +41423,8 @@ function decideRetry(node, leaf, failed, outcome, context) {
         return { do: 'stop' };
     if (outcome.rejected)
         return afterRejection(leaf, failed, outcome);
+    if (isUnrunnable(outcome.failure) && hasClimbed(node, leaf, context))
+        return { do: 'stop' };
     const policy = node.retry;
     if (policy === undefined)
         return { do: 'stop' };
@@ -41055,9 +41447,24 @@ function decideRetry(node, leaf, failed, outcome, context) {
     }
     return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
 }
+/** Whether a gate failed because its command could not be run at all. */
+function isUnrunnable(failure) {
+    return failure?.reason === 'gate_unrunnable';
+}
+/**
+ * Whether the step has tried once already to mend a gate that cannot be run: by another attempt, or by a restart. An
+ * agent can add a missing build file, but no agent can install a program on the machine, however strong it is.
+ */
+function hasClimbed(node, leaf, { jumps }) {
+    const tries = countedAttempts(leaf).filter((attempt) => isUnrunnable(attempt.outcome?.failure ?? null));
+    return tries.length > 1 || [...jumps].some(([branch, count]) => count > 0 && branch.startsWith(`${node.name}:`));
+}
 /** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
-function decideGroupRetry(policy, failure, { failures, jumps }) {
+function decideGroupRetry(policy, { class: failure, reason }, { failures, jumps }) {
     if (policy === undefined || failure === 'budget')
+        return { do: 'stop' };
+    const hasBegunAgain = failures.length > 0 || [...jumps.values()].some((count) => count > 0);
+    if (isUnrunnable({ reason }) && hasBegunAgain)
         return { do: 'stop' };
     if (policy.kind === 'conditions') {
         return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
@@ -41959,6 +42366,7 @@ function insideRound(node, group, round, place) {
             ...stepContext,
             ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
             ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
+            ...(node.call?.integrity === 'enforce' ? { integrity: 'enforce' } : {}),
         },
     };
 }
@@ -42045,7 +42453,7 @@ function group_complete(walk, group, progress) {
     });
 }
 function group_afterFailure(walk, node, group, round, children, progress) {
-    const move = decideGroupRetry(node.retry, progress.failure.class, group);
+    const move = decideGroupRetry(node.retry, progress.failure, group);
     if (move.do === 'stop')
         return group_complete(walk, group, progress);
     if (move.do === 'restart') {
@@ -42117,7 +42525,13 @@ function decide(run) {
         path: ROOT,
         scope: RUN_SCOPE,
         head: run.base,
-        stepContext: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
+        stepContext: {
+            lane: ROOT,
+            item: null,
+            scopeBase: run.base,
+            blastRadius: run.workflow.blastRadius,
+            integrity: run.workflow.integrity ?? 'warn',
+        },
         escalatedAgent: null,
         mayStart: run.stop === null,
         onMainline: true,
@@ -42782,6 +43196,10 @@ async function openForMerge(folder, env) {
     const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
     return message === null ? opened : { ok: false, message };
 }
+/** A remark on changes of tracked files that a check of HEAD leaves out, with `advice`; null if there are none. */
+async function uncheckedChangesNote(repository, advice) {
+    return await uncommitted(repository, `a check judges the commit, without them${advice === '' ? '' : `; ${advice}`}`);
+}
 /** A sentence on uncommitted changes of tracked files; null if there are none. */
 async function uncommitted(repository, advice) {
     const changed = await listTrackedChanges(repository);
@@ -42970,11 +43388,11 @@ async function findLocalRun(runs, name, cwd) {
     if (run !== undefined && matches.length === 1)
         return { found: true, run };
     if (matches.length > 1)
-        return { found: false, message: `${name} fits several runs: ${listed(matches)}` };
+        return { found: false, message: `${name} fits several runs: ${local_runs_listed(matches)}` };
     const byPath = await runAt((0,external_node_path_.resolve)(cwd, name));
     if (byPath !== null)
         return { found: true, run: byPath };
-    const known = latest === undefined ? 'no runs here yet' : `there are: ${listed(all)}`;
+    const known = latest === undefined ? 'no runs here yet' : `there are: ${local_runs_listed(all)}`;
     return { found: false, message: `no run ${name}; ${known}` };
 }
 async function runAt(path) {
@@ -42985,7 +43403,7 @@ async function runIn(folder) {
     const ledger = await (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.join)(folder, 'ledger.ndjson')).catch(() => null);
     return ledger?.isFile() === true ? { id: (0,external_node_path_.basename)(folder), folder, lastMs: ledger.mtimeMs } : null;
 }
-function listed(runs) {
+function local_runs_listed(runs) {
     const shown = runs.slice(0, 8).map(({ id }) => id);
     return shown.join(', ') + (runs.length > shown.length ? ` and ${runs.length - shown.length} more` : '');
 }
@@ -42998,6 +43416,7 @@ const ownProcess = {
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
     isRoot: process.getuid?.() === 0,
+    platform: process.platform,
     processor: process.arch,
 };
 
@@ -43268,6 +43687,7 @@ function refuse(shell, message) {
 
 
 
+
 /**
  * `gump apply [RUN]`: merges the work of a passed run into the branch that is checked out. Without a name, of the
  * latest run that passed.
@@ -43308,10 +43728,494 @@ async function applyCommand(shell, name) {
 async function latestPassed(runs) {
     for (const run of await listLocalRuns(runs)) {
         const opened = await loadRun(run);
-        if (opened.ok && findRunCompletion(opened.value)?.status === 'pass')
+        if (!opened.ok || isCheck(opened.value.events))
+            continue;
+        if (findRunCompletion(opened.value)?.status === 'pass')
             return opened;
     }
     return { ok: false, message: 'no run here has passed yet' };
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
+/**
+ * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
+ * the summary's clock.
+ */
+function applyAttemptEvent(summary, event, ms) {
+    switch (event.type) {
+        case 'step_started':
+            return attempt_events_openAttempt(summary, event, ms);
+        case 'retry_triggered':
+            summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
+            return;
+        case 'step_completed':
+            return settleStep(summary, event);
+        default: {
+            if (!('launch' in event))
+                return;
+            const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
+            if (!attempt)
+                return;
+            updateAttempt(attempt, event);
+            attempt.lastMs = ms;
+        }
+    }
+}
+function updateAttempt(attempt, event) {
+    switch (event.type) {
+        case 'agent_launched':
+            attempt.launched = true;
+            attempt.session = event.session_id === '' ? null : event.session_id;
+            attempt.sessionNote = event.session_note;
+            if (event.session_note !== '')
+                attempt.notes.push(event.session_note);
+            if (event.prompt)
+                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
+            return;
+        case 'usage_recorded':
+            attempt.usage = event.usage;
+            return;
+        case 'guard_triggered':
+            attempt.guards.push({ name: event.guard, reason: event.reason });
+            return;
+        case 'agent_noted':
+            attempt.notes.push(event.note);
+            return;
+        case 'agent_completed':
+            attempt.reason = event.reason;
+            return attempt_events_endAgent(attempt, event);
+        case 'agent_killed':
+            return attempt_events_endAgent(attempt, event);
+        case 'attempt_snapshotted':
+            attempt.head = event.commit;
+            attempt.output = event.output;
+            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
+            return;
+        case 'gate_started':
+            attempt.checks = event.checks;
+            return;
+        case 'gate_checked':
+            attempt.gates.push({
+                name: event.gate,
+                status: event.status,
+                reason: event.reason,
+                durationMs: event.duration_ms,
+                failure: event.failure,
+                artifact: event.artifact,
+                details: event.details?.path ?? null,
+                command: event.command ?? null,
+                tests: event.tests ?? null,
+                uncounted: event.mark === 'uncounted',
+                restsOnChanged: event.rests_on_changed ?? [],
+                sameRunAs: event.same_run_as ?? null,
+            });
+            return;
+        case 'blast_radius_warning':
+            attempt.outsideBlastRadius.push(...event.violators);
+            return;
+        case 'attempt_completed':
+            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
+            attempt.reason = event.reason;
+            attempt.message = event.message;
+            attempt.head = event.commit;
+            return;
+        case 'attempt_abandoned':
+            attempt.status = 'abandoned';
+            attempt.message = event.reason;
+            return;
+        case 'gate_passed':
+        case 'gate_failed':
+        case 'hitl_paused':
+        case 'hitl_resumed':
+        case 'replan_triggered':
+            return;
+    }
+}
+function attempt_events_endAgent(attempt, event) {
+    attempt.agentEnded = true;
+    attempt.usage = event.usage;
+    attempt.message = event.message;
+    if (event.session_id !== '')
+        attempt.session = event.session_id;
+    attempt.firstDiffTurn = event.first_diff_turn;
+    attempt.contextUsed = event.context_used;
+    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
+    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
+}
+function attempt_events_openAttempt(summary, event, ms) {
+    const step = findOrAddStep(summary, event);
+    const occurrence = findOrAddOccurrence(step, event.scope);
+    const attempt = {
+        id: `${event.step}#${event.launch}`,
+        path: event.step,
+        scope: event.scope,
+        launch: event.launch,
+        number: event.attempt,
+        kind: event.kind,
+        agent: event.agent,
+        label: event.label,
+        base: event.base,
+        from: event.from,
+        escalated: hasEscalated(occurrence, event),
+        startedMs: ms,
+        lastMs: ms,
+        status: 'running',
+        reason: null,
+        message: '',
+        launched: false,
+        agentEnded: false,
+        usage: null,
+        session: null,
+        sessionNote: '',
+        firstDiffTurn: null,
+        contextUsed: null,
+        head: null,
+        output: null,
+        changes: null,
+        checks: [],
+        gates: [],
+        guards: [],
+        notes: [],
+        outsideBlastRadius: [],
+        artifacts: {},
+        carried: false,
+    };
+    occurrence.attempts.push(attempt);
+    summary.attempts.set(attempt.id, attempt);
+}
+function findOrAddStep(summary, event) {
+    const known = summary.steps.get(event.step);
+    if (known)
+        return known;
+    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
+    summary.steps.set(event.step, step);
+    return step;
+}
+function findOrAddOccurrence(step, scope) {
+    const latest = step.occurrences.at(-1);
+    // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
+    if (latest?.scope === scope && !latest.superseded)
+        return latest;
+    const occurrence = { scope, attempts: [], settled: null, superseded: false };
+    step.occurrences.push(occurrence);
+    return occurrence;
+}
+function settleStep(summary, event) {
+    const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
+    if (!occurrence)
+        return;
+    occurrence.settled = {
+        status: event.status === 'pass' ? 'passed' : 'failed',
+        reason: event.reason,
+        message: event.message,
+    };
+}
+function isEscalation(summary, event) {
+    if (event.strategy.startsWith('escalate'))
+        return true;
+    const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
+    return before !== undefined && isOtherAgent(before, event.next);
+}
+function hasEscalated(occurrence, event) {
+    const before = occurrence.attempts.at(-1);
+    return before !== undefined && (before.escalated || isOtherAgent(before, event));
+}
+function isOtherAgent(before, next) {
+    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
+/** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
+function applyGroupEvent(summary, event) {
+    switch (event.type) {
+        case 'group_started':
+            return beginGroup(summary, event);
+        case 'group_retry':
+            return beginRound(summary, event);
+        case 'group_completed': {
+            const group = summary.groups.get(event.step);
+            if (group)
+                group.settled = {
+                    status: event.status === 'pass' ? 'passed' : 'failed',
+                    reason: event.reason,
+                    message: event.message,
+                };
+            return;
+        }
+        case 'merge_conflicted': {
+            const group = summary.groups.get(event.step);
+            if (group)
+                group.conflict = { item: event.item, files: event.files };
+            return;
+        }
+        case 'replan_triggered':
+            summary.replannedItems.set(event.step, event.items);
+            return;
+        case 'restart_triggered':
+            summary.retries.push({ path: event.step, escalation: false });
+            return group_events_reopen(summary, event);
+        case 'step_reopened':
+        case 'replay_started':
+            return group_events_reopen(summary, event);
+        default:
+            return;
+    }
+}
+function beginGroup(summary, event) {
+    summary.groups.set(event.step, {
+        path: event.step,
+        parallel: event.parallel,
+        items: event.items,
+        tasks: event.task_count,
+        round: 1,
+        conflict: null,
+        settled: null,
+    });
+}
+function beginRound(summary, event) {
+    summary.retries.push({ path: event.step, escalation: event.agent !== null });
+    const group = summary.groups.get(event.step);
+    if (group) {
+        group.round = event.attempt;
+        group.conflict = null;
+    }
+    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
+    const children = [...summary.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
+    supersede(summary, children, kept);
+}
+/**
+ * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
+ * start over.
+ */
+function supersede(summary, paths, kept) {
+    const isAffected = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
+    for (const step of summary.steps.values())
+        if (isAffected(step.path))
+            for (const occurrence of step.occurrences)
+                occurrence.superseded = true;
+    for (const path of [...summary.groups.keys()])
+        if (isAffected(path))
+            summary.groups.delete(path);
+}
+function group_events_reopen(summary, { superseded, reopened }) {
+    supersede(summary, superseded, []);
+    for (const path of reopened) {
+        const group = summary.groups.get(path);
+        if (group)
+            Object.assign(group, { settled: null, conflict: null });
+    }
+}
+/** Whether `path` equals `top` or lies below it. The root is `''`, and every path lies below it. */
+function isWithin(path, top) {
+    return top === '' || path === top || path.startsWith(`${top}/`);
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
+
+/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
+function applyRunEvent(summary, event, ms) {
+    switch (event.type) {
+        case 'run_started':
+            return startRun(summary, event, ms);
+        case 'run_resumed':
+            summary.resumes += 1;
+            summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+            return markRunning(summary);
+        case 'step_reopened':
+            return markRunning(summary);
+        case 'replay_started':
+            return startReplay(summary, event, ms);
+        case 'cancel_requested':
+            summary.stopping = `cancelled (${event.signal})`;
+            return;
+        case 'budget_exceeded':
+            summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+            if (event.scope === 'run')
+                summary.stopping = `the run's ${event.limit} is used up`;
+            return;
+        case 'run_paused':
+            summary.status = 'paused';
+            return;
+        case 'run_completed':
+            summary.status = run_events_statusOf(event);
+            summary.reason = event.reason;
+            summary.message = event.message;
+            summary.head = event.commit;
+            return;
+        case 'hitl_paused':
+            summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
+            return;
+        case 'hitl_resumed':
+            summary.holds.delete(holdId(event));
+            return;
+        case 'noted':
+            summary.notes.push({ topic: event.topic, text: event.text });
+            return;
+        case 'changes_measured':
+            summary.diffStat = event;
+            return;
+        case 'published':
+            summary.published = {
+                pullRequest: event.pull_request,
+                branch: event.branch,
+                commit: event.commit,
+                operation: event.operation,
+                remarks: event.remarks ?? [],
+            };
+            return;
+        default:
+            return;
+    }
+}
+/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
+function run_events_statusOf({ status, reason }) {
+    if (status === 'pass')
+        return 'passed';
+    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
+}
+function startRun(summary, event, ms) {
+    summary.run = event.run_id;
+    summary.workflow = event.workflow;
+    summary.definition = event.definition;
+    summary.trigger = event.trigger;
+    summary.spec = event.spec;
+    summary.base = event.commit;
+    summary.branch = event.branch;
+    summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
+}
+function markRunning(summary) {
+    summary.status = 'running';
+    summary.reason = null;
+    summary.message = '';
+    summary.stopping = null;
+}
+/**
+ * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
+ * towards its time, cost or retries.
+ */
+function startReplay(summary, event, ms) {
+    markRunning(summary);
+    for (const attempt of summary.attempts.values())
+        attempt.carried = true;
+    summary.run = event.run_id;
+    summary.replayOf = event.original_run_id;
+    summary.definition = event.definition ?? summary.definition;
+    summary.carriedUsd = event.carried_usd;
+    summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
+    summary.resumes = 0;
+    summary.published = null;
+    summary.diffStat = null;
+    summary.retries.length = 0;
+    summary.exceededLimits.length = 0;
+    summary.notes.length = 0;
+    summary.holds.clear();
+}
+function holdId(event) {
+    return `${event.step}#${event.launch}:${event.position}`;
+}
+function limitText(event) {
+    switch (event.limit) {
+        case 'budget':
+            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
+        case 'tokens':
+            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
+        case 'timeout':
+            return `ran for ${run_events_seconds(event.elapsed_seconds)} of ${run_events_seconds(event.max_seconds)}`;
+    }
+}
+function run_events_seconds(value) {
+    return formatDuration(value === undefined ? null : value * 1000);
+}
+
+;// CONCATENATED MODULE: ./src/report/run-summary/summarize-run.js
+
+
+
+/**
+ * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
+ * or cut off.
+ */
+function summarizeRun(events) {
+    const builder = createRunSummaryBuilder();
+    for (const event of events)
+        builder.observe(event);
+    return builder.summary;
+}
+/**
+ * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
+ * lists its open attempts as abandoned.
+ */
+function overrideOutcome(summary, outcome) {
+    return { ...summary, ...outcome, cutOff: summary.status === 'running' };
+}
+/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
+function createRunSummaryBuilder() {
+    const draft = emptyDraft();
+    return {
+        summary: draft,
+        observe(event) {
+            const ms = clockTimeOf(draft, event);
+            applyRunEvent(draft, event, ms);
+            applyGroupEvent(draft, event);
+            applyAttemptEvent(draft, event, ms);
+            draft.lastMs = ms;
+        },
+    };
+}
+/**
+ * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
+ * It never decreases, even if the clocks of two machines disagree.
+ */
+function clockTimeOf(summary, event) {
+    const wall = Date.parse(event.ts);
+    if (summary.startedAt === '')
+        return wall;
+    // These events come after the run's end: the time spent on publishing is not part of its duration.
+    if (event.type === 'published' || event.type === 'changes_measured')
+        return summary.lastMs;
+    const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
+    if (isResume)
+        summary.idleMs = wall - summary.lastMs;
+    return Math.max(summary.lastMs, wall - summary.idleMs);
+}
+function emptyDraft() {
+    return {
+        run: '',
+        workflow: '',
+        definition: null,
+        trigger: '',
+        spec: '',
+        base: '',
+        branch: '',
+        startedAt: '',
+        startedMs: 0,
+        lastMs: 0,
+        idleMs: 0,
+        maxBudgetUsd: null,
+        status: 'running',
+        reason: null,
+        message: '',
+        cutOff: false,
+        head: null,
+        stopping: null,
+        resumes: 0,
+        replayOf: null,
+        carriedUsd: 0,
+        steps: new Map(),
+        groups: new Map(),
+        attempts: new Map(),
+        replannedItems: new Map(),
+        retries: [],
+        holds: new Map(),
+        exceededLimits: [],
+        notes: [],
+        diffStat: null,
+        published: null,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/execution/drive.js
@@ -45916,7 +46820,10 @@ class UpstreamFailures {
             return reported;
         const reason = upstream_failures_reasonOf(this.#last);
         if (reported === null)
-            return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+            return {
+                reason,
+                message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it`,
+            };
         return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
     }
 }
@@ -46546,8 +47453,12 @@ async function ensureTree({ attempt, stepContext }, context) {
     // An attempt that begins at the base again must not find ignored files that an earlier attempt has built.
     const clean = attempt.launch > 1 && attempt.from === attempt.leaf.base;
     try {
-        await context.resources.lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
-        return context.signal.aborted ? 'unwanted' : null;
+        const { lanes, findGateProblem } = context.resources;
+        const tree = await lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
+        const problem = (await findGateProblem?.(tree)) ?? null;
+        if (context.signal.aborted)
+            return 'unwanted';
+        return problem === null ? null : { reason: 'gate_unrunnable', message: problem };
     }
     catch (error) {
         if (error instanceof SetupError && context.signal.aborted)
@@ -46586,6 +47497,419 @@ async function checkReady({ resources }, adapter, access, agent, prompt) {
     return program === null
         ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
         : { adapter, access, program };
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/section.js
+/**
+ * What the gates rest on. A change can turn a gate green by changing what it runs, or by taking away tests. This folder
+ * compares a change with the step's base: `changed-sections.ts` the definitions of what a gate runs, each by section and
+ * not by file; `lost-tests.ts` the tests that ran. Begin with `judge.ts`, which puts both together.
+ */
+/** The base name of a path. */
+function baseNameOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** Whether a gate runs tests. */
+function runsTests(type) {
+    return type !== 'lint' && type !== 'compile';
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/makefile.js
+
+const RULE = /^([^\s#:=][^#:=]*?)\s*::?(?![:=])(.*)$/;
+const ASSIGNMENT = /^(?:export\s+|override\s+)*([\w.-]+)\s*(?:[:?+!]|::)?=(.*)$/;
+/** Variables that change how every recipe is run. */
+const GLOBAL = new Set(['SHELL', '.SHELLFLAGS', 'MAKEFLAGS', 'GNUMAKEFLAGS']);
+/** Whether a path is a Makefile. */
+function isMakefile(path) {
+    return /^(?:GNUmakefile|[mM]akefile|.+\.mk)$/.test(baseNameOf(path));
+}
+/** Makefiles: the targets that the gate's command reaches, and the variables that they use. */
+const makefile = {
+    matches: isMakefile,
+    sections(text, { reached }) {
+        const { targets, variables } = makefile_readMakefile(text);
+        const sections = new Map();
+        for (const [name, body] of targets)
+            if (reached.has(name))
+                sections.set(`target ${name}`, body);
+        const used = new Set([...sections.values()].flatMap((body) => variablesIn(body)));
+        for (const name of used)
+            for (const next of variablesIn(variables.get(name) ?? ''))
+                used.add(next);
+        for (const [name, value] of variables)
+            if (sections.size > 0 && (used.has(name) || GLOBAL.has(name)))
+                sections.set(`variable ${name}`, value);
+        return sections;
+    },
+};
+/** Reads rules and assignments; what else a Makefile may hold is left out. */
+function makefile_readMakefile(text) {
+    const targets = new Map();
+    const variables = new Map();
+    let current = [];
+    for (const line of text.replace(/\\\n/g, ' ').split('\n')) {
+        if (line.startsWith('\t')) {
+            for (const name of current)
+                targets.set(name, `${targets.get(name) ?? ''}\n${line.trimEnd()}`);
+            continue;
+        }
+        const assignment = ASSIGNMENT.exec(line);
+        const rule = assignment === null ? RULE.exec(line) : null;
+        if (assignment !== null)
+            variables.set(assignment[1] ?? '', `${variables.get(assignment[1] ?? '') ?? ''}\n${(assignment[2] ?? '').trim()}`);
+        if (rule === null) {
+            if (line.trim() !== '' && !line.startsWith('#'))
+                current = [];
+            continue;
+        }
+        current = (rule[1] ?? '').split(/\s+/);
+        for (const name of current)
+            targets.set(name, `${targets.get(name) ?? ''}: ${(rule[2] ?? '').trim()}`);
+    }
+    const first = [...targets.keys()].find((name) => !name.startsWith('.'));
+    return { targets, variables, defaultTarget: first ?? null };
+}
+function variablesIn(text) {
+    return [...text.matchAll(/\$[({]([\w.-]+)[)}]/g)].map(([, name = '']) => name);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/package-json.js
+
+
+const Package = record(schemas_string(), unknown());
+const Scripts = record(schemas_string(), unknown()).catch({});
+/** Members of package.json by which runners of tests and linters are configured. */
+const TEST_MEMBERS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap', 'bun'];
+const LINT_MEMBERS = ['eslintConfig', 'eslintIgnore', 'stylelint', 'xo'];
+/** package.json: the scripts that the gate's command reaches, and the settings of its runner. */
+const packageJson = {
+    matches: (path) => baseNameOf(path) === 'package.json',
+    sections(text, { type, reached }) {
+        const members = readMembers(text);
+        const sections = new Map();
+        for (const [name, script] of Object.entries(Scripts.parse(members.scripts)))
+            if (reached.has(name))
+                sections.set(`script ${name}`, JSON.stringify(script));
+        const settings = type === 'lint' ? LINT_MEMBERS : runsTests(type) ? TEST_MEMBERS : [];
+        for (const name of settings)
+            if (members[name] !== undefined)
+                sections.set(name, JSON.stringify(members[name]));
+        return sections;
+    },
+};
+/** The scripts of a package.json; none if it is no JSON object. */
+function package_json_readScripts(text) {
+    const scripts = Object.entries(Scripts.parse(readMembers(text).scripts));
+    return new Map(scripts.flatMap(([name, script]) => (typeof script === 'string' ? [[name, script]] : [])));
+}
+function readMembers(text) {
+    try {
+        return Package.parse(JSON.parse(text.replace(/^\ufeff/, '')));
+    }
+    catch {
+        // What npm cannot read defines nothing.
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/reached-names.js
+
+
+/** Programs that run the scripts of package.json. */
+const RUNS_SCRIPTS = /\b(?:npm|pnpm|yarn|bun|npx|run-[sp]|npm-run-all2?|turbo|nx|lerna|wsrun|wireit|node --run)\b/;
+const RUNS_TARGETS = /\bg?make\b|\$[({]MAKE[)}]/;
+/**
+ * The scripts of package.json files and the targets of Makefiles that a command reaches, through scripts and recipes in
+ * any of the texts. Names that occur in several files are not told apart.
+ */
+function reachedNames(command, texts) {
+    const scripts = new Map();
+    const targets = new Map();
+    const defaults = [];
+    for (const { path, text } of texts) {
+        if (isMakefile(path)) {
+            const read = makefile_readMakefile(text);
+            for (const [name, body] of read.targets)
+                add(targets, name, body);
+            if (read.defaultTarget !== null)
+                defaults.push(read.defaultTarget);
+        }
+        else
+            for (const [name, script] of package_json_readScripts(text))
+                add(scripts, name, script);
+    }
+    const reached = new Set();
+    const queue = [command];
+    const reach = (name, bodies) => {
+        if (bodies === undefined || reached.has(name))
+            return;
+        reached.add(name);
+        queue.push(...bodies);
+    };
+    for (let text = queue.shift(); text !== undefined; text = queue.shift()) {
+        const words = text.split(/[\s"'`;&|(){}]+/).map((word) => (word === 't' || word === 'tst' ? 'test' : word));
+        if (RUNS_SCRIPTS.test(text))
+            for (const name of words.flatMap((word) => matching(word, scripts)))
+                for (const hook of [`pre${name}`, name, `post${name}`])
+                    reach(hook, scripts.get(hook));
+        const isTarget = text.startsWith(':');
+        const wanted = isTarget || RUNS_TARGETS.test(text) ? words.filter((word) => targets.has(word)) : [];
+        const asked = RUNS_TARGETS.test(text) && wanted.length === 0 ? defaults : wanted;
+        for (const name of asked)
+            reach(name, targets.get(name));
+    }
+    return reached;
+}
+/** The scripts that a word names: itself, or all that fit `test:*`. */
+function matching(word, scripts) {
+    if (!word.endsWith('*'))
+        return scripts.has(word) ? [word] : [];
+    return [...scripts.keys()].filter((name) => name.startsWith(word.replace(/\*+$/, '')));
+}
+function add(map, name, text) {
+    const known = map.get(name);
+    if (known === undefined)
+        map.set(name, [text]);
+    else
+        known.push(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/tables.js
+
+
+/** Tables of runners by their names below `tool`. */
+const TEST_TABLES = ['pytest', 'coverage', 'tox', 'nox', 'hatch', 'poe', 'taskipy', 'pdm'];
+const LINT_TABLES = ['ruff', 'flake8', 'pylint', 'black', 'isort', 'mypy', 'pyright'];
+const COMPILE_TABLES = ['mypy', 'pyright'];
+/** pyproject.toml: the tables of the gate's tools. */
+const pyproject = {
+    matches: (path) => baseNameOf(path) === 'pyproject.toml',
+    sections(text, { type }) {
+        const names = type === 'lint' ? LINT_TABLES : runsTests(type) ? TEST_TABLES : COMPILE_TABLES;
+        const tool = tableIn(readToml(text), 'tool');
+        const found = names.filter((name) => tool?.[name] !== undefined);
+        return new Map(found.map((name) => [`[tool.${name}]`, JSON.stringify(tool?.[name])]));
+    },
+};
+/** Cargo.toml: whether tests of the library, and those in `tests/`, are run at all. */
+const cargoToml = {
+    matches: (path) => baseNameOf(path) === 'Cargo.toml',
+    sections(text, gate) {
+        if (!runsTests(gate.type))
+            return new Map();
+        const cargo = readToml(text);
+        const switches = [
+            ['[lib] test', tableIn(cargo, 'lib')?.test],
+            ['[lib] doctest', tableIn(cargo, 'lib')?.doctest],
+            ['[lib] harness', tableIn(cargo, 'lib')?.harness],
+            ['[package] autotests', tableIn(cargo, 'package')?.autotests],
+        ];
+        return new Map(switches.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)]])));
+    },
+};
+/** bunfig.toml: the settings of `bun test`. */
+const bunfig = {
+    matches: (path) => baseNameOf(path) === 'bunfig.toml',
+    sections(text, { type }) {
+        const table = tableIn(readToml(text), 'test');
+        return table === null || !runsTests(type) ? new Map() : new Map([['[test]', JSON.stringify(table)]]);
+    },
+};
+const TEST_HEADERS = /^(?:tool:pytest|pytest|tox|testenv\b.*|coverage:.*|nosetests|aliases)$/;
+const LINT_HEADERS = /^(?:flake8|pycodestyle|pylint\b.*|mypy\b.*|isort)$/;
+/** setup.cfg, tox.ini and the like: the sections of the gate's tools. */
+const iniFiles = {
+    matches: (path) => /^(?:setup\.cfg|tox\.ini|\.?pytest\.ini|\.flake8|mypy\.ini|\.pylintrc)$/.test(baseNameOf(path)),
+    sections: (text, gate) => iniSections(text, gate),
+};
+function iniSections(text, { type }) {
+    const wanted = type === 'lint' ? LINT_HEADERS : runsTests(type) ? TEST_HEADERS : null;
+    const sections = new Map();
+    let current = null;
+    for (const line of text.split('\n')) {
+        const header = /^\[([^\]]+)\]/.exec(line)?.[1]?.trim();
+        if (header !== undefined)
+            current = wanted?.test(header) === true ? `[${header}]` : null;
+        else if (current !== null && line.trim() !== '' && !/^\s*[#;]/.test(line))
+            sections.set(current, `${sections.get(current) ?? ''}${line.trimEnd()}\n`);
+    }
+    return sections;
+}
+/** Settings of npm that decide how scripts are run. */
+const NPM_KEYS = ['script-shell', 'ignore-scripts', 'node-options', 'if-present'];
+/** .npmrc: the settings by which scripts are run otherwise, or not at all. */
+const npmrc = {
+    matches: (path) => baseNameOf(path) === '.npmrc',
+    sections(text) {
+        const lines = text.split('\n').flatMap((line) => {
+            const [key = '', ...value] = line.split('=');
+            return NPM_KEYS.includes(key.trim()) ? [[key.trim(), value.join('=').trim()]] : [];
+        });
+        return new Map(lines);
+    },
+};
+/** A table of a TOML file; an empty one if the text is no TOML, as its tool then reads nothing either. */
+function readToml(text) {
+    try {
+        return dist_parse_parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+function tableIn(table, name) {
+    const value = table[name];
+    return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date) ? value : null;
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/whole-files.js
+
+const TEST_CONFIG = /^(?:(?:jest|vitest|karma|playwright|cypress|ava|wdio)\.config\.\w+|vitest\.workspace\.\w+|\.mocharc\.\w+|phpunit\.xml(?:\.dist)?|\.rspec|noxfile\.py|\.coveragerc|\.nycrc(?:\.\w+)?)$/;
+const LINT_CONFIG = /^(?:eslint\.config\.\w+|\.eslintrc(?:\.\w+)?|\.eslintignore|biome\.jsonc?|\.?ruff\.toml|\.golangci\.\w+|\.?clippy\.toml|\.rubocop\.yml|phpcs\.xml(?:\.dist)?|phpstan\.neon(?:\.dist)?|\.credo\.exs)$/;
+/** Files that configure nothing but one tool: each is a section of its own. */
+const toolFiles = {
+    matches: (path) => TEST_CONFIG.test(baseNameOf(path)) || LINT_CONFIG.test(baseNameOf(path)),
+    sections: (text) => new Map([['', text]]),
+};
+/** Whether a file of one tool concerns a gate of this type. */
+function concerns(path, type) {
+    return type === 'lint' ? !TEST_CONFIG.test(baseNameOf(path)) : runsTests(type) && !LINT_CONFIG.test(baseNameOf(path));
+}
+const CI_FILES = /^(?:\.github\/workflows\/.+|\.gitlab-ci\.ya?ml|\.circleci\/config\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.buildkite\/.+|\.drone\.ya?ml|\.woodpecker(?:\.ya?ml|\/.+))$/;
+/** Whether a path, from the root of the repository, is a file of a CI system. */
+function isCiFile(path) {
+    return CI_FILES.test(path);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/changed-sections.js
+
+
+
+
+
+
+const DEFINITION_FILES = [
+    packageJson,
+    makefile,
+    pyproject,
+    cargoToml,
+    bunfig,
+    iniFiles,
+    npmrc,
+    toolFiles,
+];
+/** Finds the sections that define what a gate's command runs, and that differ from those at the step's base. */
+async function findChangedSections(options) {
+    const { type, command, changes, tree, base } = options;
+    const paths = changes.map(({ path }) => path);
+    const scope = { type, reached: reachedNames(command, await definitionTexts(options, paths)) };
+    const found = [];
+    for (const path of paths) {
+        if (isCiFile(path)) {
+            const status = changes.find((change) => change.path === path)?.status;
+            found.push({
+                path,
+                section: '',
+                change: status === 'added' ? 'added' : status === 'deleted' ? 'removed' : 'changed',
+            });
+            continue;
+        }
+        const file = DEFINITION_FILES.find((candidate) => candidate.matches(path));
+        if (file === undefined || (file === toolFiles && !concerns(path, type)))
+            continue;
+        const [before, after] = await Promise.all([base.readText(path), tree.readText(path)]);
+        found.push(...changed_sections_compare(path, sectionsOf(file, before, scope), sectionsOf(file, after, scope)));
+    }
+    return found;
+}
+/** The files by which a command may lead to others: those in the root, and all that were changed. */
+async function definitionTexts({ tree, base }, changed) {
+    const leading = changed.filter((path) => isMakefile(path) || baseNameOf(path) === 'package.json');
+    const paths = new Set(['package.json', 'GNUmakefile', 'makefile', 'Makefile', ...leading]);
+    const texts = [];
+    for (const path of paths)
+        for (const folder of [tree, base]) {
+            const text = await folder.readText(path);
+            if (text !== null)
+                texts.push({ path, text });
+        }
+    return texts;
+}
+function sectionsOf(file, text, scope) {
+    return text === null ? new Map() : file.sections(text, scope);
+}
+function changed_sections_compare(path, before, after) {
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((section) => {
+        if (before.get(section) === after.get(section))
+            return [];
+        const change = !before.has(section) ? 'added' : after.has(section) ? 'changed' : 'removed';
+        return [{ path, section, change }];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/judge.js
+
+
+
+
+/**
+ * Adds to a gate's outcome what the change did to what the gate rests on. Under `enforce`, a gate that passed fails if
+ * tests were lost (`tests_lost`) or if what it runs was changed (`protected_path`). Where no test ran at the base there
+ * was nothing to protect: what is added there is only told.
+ */
+async function judgeBasis(options, input, outcome) {
+    const { command } = outcome;
+    if (command === undefined)
+        return outcome;
+    const { type, tree, base } = options;
+    const enforce = options.integrity === 'enforce' && outcome.status === 'pass';
+    const sections = await findChangedSections({ type, command, changes: input.changes, tree, base });
+    const source = sourceOf(type, input.argument);
+    const passed = outcome.status === 'pass';
+    const before = source === null || !passed ? null : await testsBefore(source, input, enforce);
+    const after = source === null || !passed ? null : await countInTree(source, input);
+    const lost = before === null || after === null ? [] : lostTests(before, knownTests(tallyOf(after)));
+    const changed = [...sections.map(sectionText), ...lost];
+    if (changed.length === 0)
+        return outcome;
+    const told = { ...outcome, restsOnChanged: changed };
+    if (!enforce)
+        return told;
+    if (lost.length > 0)
+        return { ...told, ...judge_failure('tests were lost', lost, HOW_TO_KEEP), failure: 'tests_lost' };
+    const refused = sections.filter(({ change }) => (before === null ? change !== 'added' : before.ran > 0));
+    if (refused.length === 0)
+        return told;
+    const texts = refused.map(sectionText);
+    return { ...told, ...judge_failure('what this gate runs was changed', texts, HOW_TO_RESTORE), failure: 'protected_path' };
+}
+const HOW_TO_KEEP = 'Put the tests back as they were, so that they run: this workflow does not let a step take tests away.';
+const HOW_TO_RESTORE = 'Put these sections back as they were at the base of the step: this workflow does not let a step change what its gates run.';
+function judge_failure(what, losses, advice) {
+    const { status, reason } = failed(`${what}: ${losses.join('; ')}`);
+    return { status, reason, details: [`${what}:`, ...losses.map((loss) => `  - ${loss}`), advice].join('\n') };
+}
+/** Where a gate's tests come from; null if it runs none that are counted. */
+function sourceOf(type, argument) {
+    if (type === 'test')
+        return { argument, reports: '' };
+    return type === 'tests_found' || type === 'tests_kept' ? { argument: '', reports: argument.trim() } : null;
+}
+/** The tests at the step's base, if they are known. Only `enforce` is worth another run of them. */
+async function testsBefore(source, input, enforce) {
+    if (!enforce)
+        return recallTestsAtBase(source, input);
+    const found = await testsAtBase(source, input);
+    return 'reason' in found ? null : found;
+}
+/** The tests of a count; null if nothing could be counted. */
+function tallyOf(counted) {
+    return counted.kind === 'counted' ? counted.tally : null;
+}
+function sectionText({ path, section, change }) {
+    const what = section === '' ? path : `${path}: ${section}`;
+    return change === 'changed' ? what : `${what} (${change})`;
 }
 
 ;// CONCATENATED MODULE: ./src/execution/gates/tree-ports.js
@@ -46697,6 +48021,7 @@ async function isOnPath(program, { tree, place }) {
 
 
 
+
 /** Checks one gate entry on the attempt's tree. A gate that throws counts as failed, never as passed. */
 async function runGate(effect, context) {
     const { attempt, entry } = effect;
@@ -46724,6 +48049,8 @@ async function runGate(effect, context) {
     const event = gateChecked(effect, outcome, artifact);
     await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
+/** The longest patch that a gate reads. */
+const MAX_PATCH_BYTES = 32 * 1024 * 1024;
 /** So many phrases of what a gate left out are recorded. */
 const MAX_LEFT_OUT = 50;
 /** The `gate_checked` event of an outcome. */
@@ -46743,9 +48070,15 @@ function gateChecked({ attempt, entry }, outcome, details) {
         ...(outcome.command !== undefined && { command: outcome.command }),
         ...(outcome.tests && { tests: outcome.tests }),
         ...(outcome.mark && { mark: outcome.mark }),
+        ...(outcome.restsOnChanged && { rests_on_changed: shorten(outcome.restsOnChanged) }),
         ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
         ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
     };
+}
+/** At most 20 sentences, of at most 300 characters: names of tests may be long, and many. */
+function shorten(sentences) {
+    const shown = sentences.slice(0, 20).map((sentence) => sentence.slice(0, 300));
+    return sentences.length > 20 ? [...shown, `and ${sentences.length - 20} more`] : shown;
 }
 function run_gate_reasonOf(type) {
     return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
@@ -46768,22 +48101,32 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
             ...portsAt(resources, tree, artifact, signal),
             atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (baseTree) => use(portsAt(resources, baseTree, `${artifact}-base`, signal))),
             once: (key, run) => tree.results.once(key, entry.name, run),
+            recall: (at, key) => resources.gateTrees.recall(at === 'base' ? base : commit, key),
+            note: (at, key, text) => resources.gateTrees.note(at === 'base' ? base : commit, key, text),
         };
         if (options.in !== undefined && !(await ports.folder.exists(options.in)))
             return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
-        return await gate.check({
+        const input = {
             // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
             argument: entry.argument,
             options,
             ports: portsInFolder(ports, options.in ?? ''),
             config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
             changes: await resources.lanes.changes(base, commit),
+            patch: () => resources.lanes.patch(base, commit, MAX_PATCH_BYTES),
             item: stepContext.item,
             output: output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
                 ? await resources.folder.read(output.artifact)
                 : null,
             blastRadius: stepContext.blastRadius,
-        });
+        };
+        const basis = {
+            type: entry.type,
+            integrity: stepContext.integrity,
+            tree: ports.folder,
+            base: { readText: (path, maxBytes) => resources.lanes.readText(base, path, maxBytes) },
+        };
+        return await judgeBasis(basis, input, await gate.check(input));
     }
     catch (error) {
         return error instanceof SetupError ? error : failedOutcome(error instanceof Error ? error.message : String(error));
@@ -47059,7 +48402,8 @@ const EMPTY_PATHS = EMPTY_FOLDERS.map(({ path }) => path);
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.
  */
-function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
+function planMounts(view, surroundings) {
+    const { hiddenFolders, hiddenFiles, privateFiles, emptyFile } = surroundings;
     const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }));
     const shown = [
         ...view.readOnly.map((path) => showInPlace(path, false)),
@@ -47084,7 +48428,8 @@ function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
         if (byPath.get(path)?.kind === 'empty' && above?.kind === 'empty' && !above.writable)
             byPath.delete(path);
     }
-    for (const path of hiddenFiles)
+    const named = new Set([...view.readOnly, ...view.writable]);
+    for (const path of [...hiddenFiles, ...privateFiles.filter((file) => !named.has(file))])
         if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && (0,external_node_fs_.existsSync)(path))
             byPath.set(path, masking(path, emptyFile));
     return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -47621,14 +48966,23 @@ async function tryCandidate({ way, explanation, isByRoot, compose }, groups, opt
     return problem;
 }
 async function explainNone({ programs, user }, problems) {
-    const restricted = await (0,external_node_fs_promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
     const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
-    const reason = restricted.trim() === '1'
-        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
-        : first;
     if (user === 0)
-        return reason;
-    return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
+        return first;
+    const reason = (await namespaceObstacle()) ?? first;
+    const bySudo = (problems.at(-1) ?? '').replace(/^sudo: /, '');
+    return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${bySudo}`;
+}
+/** Why users cannot make namespaces here, by the settings of the kernel; null if these allow it. */
+async function namespaceObstacle() {
+    const has = async (name, value) => (await (0,external_node_fs_promises_namespaceObject.readFile)(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => '')).trim() === value;
+    const isRestricted = 'kernel.apparmor_restrict_unprivileged_userns';
+    if (await has(isRestricted, '1'))
+        return `AppArmor keeps user namespaces from programs (${isRestricted} is 1)`;
+    for (const name of ['user.max_user_namespaces', 'kernel.unprivileged_userns_clone'])
+        if (await has(name, '0'))
+            return `user namespaces are switched off (${name} is 0)`;
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./src/system/password-file-home.js
@@ -47695,6 +49049,192 @@ async function credential_files_exists(path) {
     return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/private-files.js
+
+
+
+/** Where machines keep what only some of their users may read. */
+const SEARCHED = [
+    { path: '/', depth: 1 },
+    { path: '/home', depth: 1 },
+    { path: '/opt', depth: 2 },
+    { path: '/srv', depth: 2 },
+    { path: '/etc', depth: 4 },
+    { path: '/var', depth: 5 },
+    { path: '/sys/kernel', depth: 1 },
+];
+/** Found for root in any case: closed in parts, and no build reads any of it. */
+const KNOWN = {
+    folders: ['/sys/firmware', '/var/log'],
+    files: ['/etc/shadow', '/etc/gshadow'],
+};
+/** Everybody can read this one, unless a machine was made with all its files closed. Then permissions say nothing. */
+const OPEN_TO_ALL = '/etc/passwd';
+/** What a search looks at. Most machines have some 2,000 entries there. */
+const private_files_MAX_ENTRIES = 10_000;
+/** A folder with more files is the database of a package manager. */
+const MAX_FILES = 1_000;
+/** What a search finds. Each is one more mount of every cell. */
+const MAX_FOUND = 40;
+/**
+ * Finds what this process's user can read and not everybody, outside of what belongs to the job: for root, password
+ * hashes, keys of the machine, data of services; for another user, what is its own outside of HOME. A folder stands for
+ * all that is in it, and is found before what lies deeper. What is empty is left out. `further`: absolute paths of folders
+ * whose own entries are looked at besides those of the system. Takes some 10 ms.
+ */
+function findPrivateFiles(further) {
+    const folders = new Set(ownProcess.isRoot ? KNOWN.folders : []);
+    const files = new Set(ownProcess.isRoot ? KNOWN.files : []);
+    let looked = 0;
+    let level = isClosed(OPEN_TO_ALL) ? [] : [...further.map((path) => ({ path, depth: 1 })), ...SEARCHED];
+    while (level.length > 0) {
+        const next = [];
+        for (const { path, depth } of level)
+            for (const entry of readEntries(path)) {
+                looked += 1;
+                if (looked > private_files_MAX_ENTRIES || folders.size + files.size >= MAX_FOUND)
+                    return { folders: [...folders], files: [...files] };
+                const inner = (0,external_node_path_.join)(path, entry.name);
+                if (entry.isFile() && isPrivate(inner))
+                    files.add(inner);
+                if (!entry.isDirectory() || folders.has(inner))
+                    continue;
+                if (isPrivate(inner))
+                    folders.add(inner);
+                else if (depth > 1)
+                    next.push({ path: inner, depth: depth - 1 });
+            }
+        level = next;
+    }
+    return { folders: [...folders], files: [...files] };
+}
+function isPrivate(path) {
+    return isClosed(path) && canRead(path) && !isEmpty(path);
+}
+/** Whether others than its owner and its group cannot read a file, or not list a folder. */
+function isClosed(path) {
+    const stats = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    return stats !== undefined && (stats.mode & external_node_fs_.constants.S_IROTH) === 0;
+}
+function isEmpty(path) {
+    const stats = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    return stats?.isDirectory() === true ? readEntries(path).length === 0 : stats?.size === 0;
+}
+function canRead(path) {
+    try {
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.R_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** The entries of a folder; none if it cannot be read. */
+function readEntries(path) {
+    try {
+        const entries = (0,external_node_fs_.readdirSync)(path, { withFileTypes: true });
+        return entries.length > MAX_FILES ? entries.filter((entry) => entry.isDirectory()) : entries;
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
+
+
+
+/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
+function unseenFolders({ hiddenFolders }) {
+    return [...hiddenFolders, ...EMPTY_PATHS];
+}
+/** Whether a path is inside one of these folders, or is one of them. */
+function shown_isInside(path, folders) {
+    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+/**
+ * Lists what must be shown of hidden folders so that the programs of a PATH can be started: its folders there, and what
+ * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
+ * folder for many purposes (HOME, `.local`).
+ */
+function shownPrograms(path, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const shown = new Set();
+    for (const folder of path.split(':')) {
+        if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(realPath(folder), hiddenFolders))
+            continue;
+        shown.add(installation(folder, hiddenFolders));
+        for (const name of shown_readNames(folder)) {
+            const target = linkTarget((0,external_node_path_.join)(folder, name));
+            if (target !== null && shown_isInside(target, hiddenFolders))
+                shown.add(installation(target, hiddenFolders));
+        }
+    }
+    return withoutParts([...shown], hiddenFolders);
+}
+/** The folder or file to show for one program, wherever it is installed. */
+function shownProgram(program, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const paths = [program, realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
+    return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
+}
+/**
+ * Lists the hidden files, and the files and folders in hidden folders, that an environment names by absolute path:
+ * toolchains, certificates, files that the author of the workflow hands to a child.
+ */
+function shownByEnvironment(environment, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const hidden = [...hiddenFolders, ...surroundings.privateFiles];
+    const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
+    const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
+    return withoutParts([...new Set(paths.map(realPath))].filter((path) => shown_isInside(path, hidden)), hiddenFolders);
+}
+/** PATH is looked at program by program; the others name folders that a child has of its own. */
+const NOT_SHOWN = new Set(['PATH', 'HOME', 'TMPDIR', 'GIT_CEILING_DIRECTORIES']);
+/** Folders in which programs of many makers lie beside settings and logins. */
+const SHARED_FOLDERS = /(^|\/)(\.local|\.config|\.cache|\.cargo|share|lib|opt|\.?home|Users)$/;
+/** The folder that holds all of an installed program, as far as its path tells. */
+function installation(path, hiddenFolders) {
+    const modules = path.indexOf('/node_modules/');
+    if (modules >= 0)
+        return path.slice(0, modules + '/node_modules'.length);
+    const bin = /^s?bin$/.test((0,external_node_path_.basename)(path)) ? path : (0,external_node_path_.dirname)(path);
+    if (!/^s?bin$/.test((0,external_node_path_.basename)(bin)))
+        return path;
+    const prefix = (0,external_node_path_.dirname)(bin);
+    return SHARED_FOLDERS.test(prefix) || hiddenFolders.includes(realPath(prefix)) ? path : prefix;
+}
+/** Leaves out what would show a whole hidden folder, and what is inside another path of the list. */
+function withoutParts(paths, hiddenFolders) {
+    const safe = paths.filter((path) => !hiddenFolders.some((folder) => shown_isInside(folder, [path])));
+    return safe.filter((path) => !safe.some((other) => other !== path && shown_isInside(path, [other])));
+}
+function linkTarget(path) {
+    try {
+        // A link to a link is followed to its end.
+        return (0,external_node_fs_.realpathSync)((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), (0,external_node_fs_.readlinkSync)(path)));
+    }
+    catch {
+        return null;
+    }
+}
+function realPath(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return path;
+    }
+}
+function shown_readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/cell/sockets.js
 
 /** More sockets than this mean a machine of another kind; the rest stays as it is. */
@@ -47745,24 +49285,35 @@ function readTable() {
 
 
 
+
+
 /** Where git reads the settings of the machine, which may name a program that gives out credentials. */
 const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc/git-credentials'];
 /**
  * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
- * and its git folder, gump's own folders, credentials, git's settings of the machine, and the
- * sockets that are open now, by which a child could ask a service for more rights.
+ * and its git folder, gump's own folders, credentials, git's settings of the machine, what only this user can read of the
+ * rest of the machine, and the sockets that are open now, by which a child could ask a service for more rights.
  */
 async function findSurroundings(places) {
-    const { env, workspace, ownFolders } = places;
+    const { env, workspace, ownFolders, exposed } = places;
     const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
     const named = [env.HOME, passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
-    const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
+    const ofOthers = findPrivateFiles(runnerFolders(env));
+    const isKept = (path) => !shown_isInside(path, exposed);
+    const kept = ofOthers.folders.filter(isKept);
+    const folders = [...named, ...gitFolders, ...kept, ...ownFolders].flatMap((path) => realFolder(path));
     return {
         hiddenFolders: [...new Set(folders)],
         emptyFile: await findEmptyFile(places.temp),
         hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials, ...findSockets()],
+        privateFiles: ofOthers.files.filter(isKept),
         keepGroups: places.mayUseDocker,
     };
+}
+/** The folder of a self-hosted runner, which has the runner's key. RUNNER_TEMP is its `_work/_temp`. */
+function runnerFolders({ RUNNER_TEMP: temp }) {
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.dirname)(temp ?? '/'));
+    return (0,external_node_path_.isAbsolute)(folder) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.runner')) ? [folder] : [];
 }
 /** A device such as /dev/null would not do: where it is mounted, opening it is refused. */
 async function findEmptyFile(temp) {
@@ -47780,17 +49331,17 @@ async function findEmptyFile(temp) {
 function realFolder(path) {
     if (path === undefined || !(0,external_node_path_.isAbsolute)(path))
         return [];
-    const real = realPath(path);
+    const real = hidden_realPath(path);
     return real === null || real === external_node_path_.sep ? [] : [real];
 }
-function realPath(path) {
+function hidden_realPath(path) {
     try {
         return (0,external_node_fs_.realpathSync)(path);
     }
     catch {
         // A folder of gump's own may not exist yet; the one that it will be in does.
         const above = (0,external_node_path_.dirname)(path);
-        const real = above === path ? null : realPath(above);
+        const real = above === path ? null : hidden_realPath(above);
         return real === null ? null : (0,external_node_path_.join)(real, path.slice(above.length + 1));
     }
 }
@@ -47810,6 +49361,18 @@ async function findGitFolders(workspace) {
         if ((0,external_node_path_.dirname)(top) === top)
             return [];
     }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/remedy.js
+
+/** What would let this machine make cells: a clause for messages, in the imperative. `maySudo`: gump may use sudo here. */
+function cellRemedy(maySudo) {
+    if (ownProcess.platform !== 'linux')
+        return 'run the job on Linux';
+    if (ownProcess.isRoot)
+        return 'give the job\u2019s container the right to mount (`options: --privileged`), or run the job outside of it';
+    const namespaces = 'install bubblewrap and allow user namespaces (`sysctl user.max_user_namespaces=15000`)';
+    return maySudo ? `${namespaces}, or let the job\u2019s user use sudo without a password` : namespaces;
 }
 
 ;// CONCATENATED MODULE: ./src/execution/confinement/exposures.js
@@ -47861,6 +49424,7 @@ function describeExposures({ readOnly, writable, docker }) {
 
 
 
+
 const searches = new Map();
 /**
  * Finds the cells for the children of a run, once for each host. Callers can start this early: the result is kept.
@@ -47882,6 +49446,7 @@ async function run_cell_search(host) {
         workspace,
         ownFolders: [runs, worktrees],
         mayUseDocker: exposures.docker,
+        exposed: [...exposures.readOnly, ...exposures.writable],
         temp,
     });
     if (sandbox === 'off')
@@ -47904,16 +49469,19 @@ async function run_cell_search(host) {
         processor: ownProcess.processor,
         mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
     });
-    return { cell: { ...cell, weakened: describeExposures(exposures) }, surroundings };
+    const remedy = cell.enter === null ? { remedy: cellRemedy(maySudo(env)) } : {};
+    return { cell: { ...cell, weakened: describeExposures(exposures), ...remedy }, surroundings };
 }
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
 function maySudo(env) {
     return env.GITHUB_ACTIONS === 'true';
 }
-/** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
-function describeCell({ enter, explanation, missing, weakened }) {
-    if (enter === null)
-        return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
+/** Says in a few sentences, on one line, how agents and gates are kept apart from the job, and what is missing. */
+function describeCell({ enter, explanation, remedy, missing, weakened }) {
+    if (enter === null) {
+        const change = remedy === undefined ? '' : ` To have them kept apart, ${remedy}.`;
+        return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment.${change}`;
+    }
     const notes = [
         ...(missing.length === 0 ? [] : [` Missing: ${missing.join('; ')}.`]),
         ...(weakened.length === 0 ? [] : [` Weakened by \`expose\`: ${weakened.join('; ')}.`]),
@@ -48335,7 +49903,7 @@ function newFolderOf(path, folders) {
 async function stageAll(context, dir, excluded) {
     const pathspecs = Buffer.from(['.', ...['.gump', ...excluded].flatMap(excludingPathspecs)].join('\0'), 'latin1');
     try {
-        await add(context, pathspecs);
+        await stage_add(context, pathspecs);
         return [];
     }
     catch (error) {
@@ -48343,7 +49911,7 @@ async function stageAll(context, dir, excluded) {
             throw error;
     }
     await makeWritable(dir);
-    await add(context, pathspecs, ['--ignore-errors'], [0, 1]);
+    await stage_add(context, pathspecs, ['--ignore-errors'], [0, 1]);
     const { stdout } = await git_git(context, ['ls-files', '-z', '--others', '--exclude-standard']);
     return git_nulSeparated(stdout);
 }
@@ -48355,7 +49923,7 @@ function excludingPathspecs(path) {
     const pattern = `\\${path.slice(0, 1)}${path.slice(1).replace(/[\\*?[]/g, '\\$&')}`;
     return [`:(exclude,top,glob)${pattern}`, `:(exclude,top,glob)${pattern}/**`];
 }
-async function add(context, pathspecs, extraArgs = [], accept = [0]) {
+async function stage_add(context, pathspecs, extraArgs = [], accept = [0]) {
     const args = [
         '-c',
         'core.safecrlf=false',
@@ -48496,7 +50064,7 @@ function isAttributesFile(path) {
 
 
 
-const MAX_NAMES = 20;
+const left_aside_MAX_NAMES = 20;
 /** Finds what an agent that began at `from` has left aside, at most 20 names of each kind. */
 async function left_aside_findLeftAside(store, dir, from) {
     const context = await verifiedWorktreeContext(store, dir, indexPath(store, dir));
@@ -48509,7 +50077,7 @@ async function left_aside_findLeftAside(store, dir, from) {
     const prepared = record?.ignored ?? [];
     const isPrepared = (path) => prepared.some((known) => path === known || known.startsWith(path));
     const ignored = git_nulSeparated(stdout).filter((path) => !isPrepared(path) && !path.startsWith('.gump/'));
-    return { ignored: ignored.slice(0, MAX_NAMES), branches: branches.slice(0, MAX_NAMES) };
+    return { ignored: ignored.slice(0, left_aside_MAX_NAMES), branches: branches.slice(0, left_aside_MAX_NAMES) };
 }
 /** Reads the agent's refs without git, which would obey the configuration beside them. Links are not followed. */
 async function movedBranches(folder, prefix, from) {
@@ -48683,6 +50251,8 @@ async function emptySubmodules(context, dir, kept) {
 
 
 
+
+const lane_git_MAX_TEXT_BYTES = 1024 * 1024;
 /**
  * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
  * how much a snapshot may add or change.
@@ -48704,6 +50274,9 @@ function createLaneGit(store, run, limits = DEFAULT_SNAPSHOT_LIMITS) {
         },
         leftAside: (folder, from) => left_aside_findLeftAside(store, folder, from),
         changes: (from, to) => listChangedFiles(store, from, to),
+        async readText(commit, path, maxBytes = lane_git_MAX_TEXT_BYTES) {
+            return (await readFileAt(store, commit, path, maxBytes))?.toString('utf8') ?? null;
+        },
         async stat(from, to) {
             const { files, insertions, deletions } = await changesBetween(store, from, to);
             return { files: files.map((file) => file.path), insertions, deletions };
@@ -48774,6 +50347,7 @@ function openLanes({ git, early, run, root, complete }) {
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
         leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
         changes: (from, to) => git.changes(from, to),
+        readText: (commit, path, maxBytes) => git.readText(commit, path, maxBytes),
         stat: (from, to) => git.stat(from, to),
         patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
         treeOf: (commit) => git.treeOf(commit),
@@ -48970,487 +50544,6 @@ function replacing(longestFirst) {
 }
 function patternOf(longestFirst) {
     return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
-/**
- * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
- * the summary's clock.
- */
-function applyAttemptEvent(summary, event, ms) {
-    switch (event.type) {
-        case 'step_started':
-            return attempt_events_openAttempt(summary, event, ms);
-        case 'retry_triggered':
-            summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
-            return;
-        case 'step_completed':
-            return settleStep(summary, event);
-        default: {
-            if (!('launch' in event))
-                return;
-            const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
-            if (!attempt)
-                return;
-            updateAttempt(attempt, event);
-            attempt.lastMs = ms;
-        }
-    }
-}
-function updateAttempt(attempt, event) {
-    switch (event.type) {
-        case 'agent_launched':
-            attempt.launched = true;
-            attempt.session = event.session_id === '' ? null : event.session_id;
-            attempt.sessionNote = event.session_note;
-            if (event.session_note !== '')
-                attempt.notes.push(event.session_note);
-            if (event.prompt)
-                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
-            return;
-        case 'usage_recorded':
-            attempt.usage = event.usage;
-            return;
-        case 'guard_triggered':
-            attempt.guards.push({ name: event.guard, reason: event.reason });
-            return;
-        case 'agent_noted':
-            attempt.notes.push(event.note);
-            return;
-        case 'agent_completed':
-            attempt.reason = event.reason;
-            return attempt_events_endAgent(attempt, event);
-        case 'agent_killed':
-            return attempt_events_endAgent(attempt, event);
-        case 'attempt_snapshotted':
-            attempt.head = event.commit;
-            attempt.output = event.output;
-            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
-            return;
-        case 'gate_started':
-            attempt.checks = event.checks;
-            return;
-        case 'gate_checked':
-            attempt.gates.push({
-                name: event.gate,
-                status: event.status,
-                reason: event.reason,
-                durationMs: event.duration_ms,
-                failure: event.failure,
-                artifact: event.artifact,
-                details: event.details?.path ?? null,
-                command: event.command ?? null,
-                tests: event.tests ?? null,
-                uncounted: event.mark === 'uncounted',
-                sameRunAs: event.same_run_as ?? null,
-            });
-            return;
-        case 'blast_radius_warning':
-            attempt.outsideBlastRadius.push(...event.violators);
-            return;
-        case 'attempt_completed':
-            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
-            attempt.reason = event.reason;
-            attempt.message = event.message;
-            attempt.head = event.commit;
-            return;
-        case 'attempt_abandoned':
-            attempt.status = 'abandoned';
-            attempt.message = event.reason;
-            return;
-        case 'gate_passed':
-        case 'gate_failed':
-        case 'hitl_paused':
-        case 'hitl_resumed':
-        case 'replan_triggered':
-            return;
-    }
-}
-function attempt_events_endAgent(attempt, event) {
-    attempt.agentEnded = true;
-    attempt.usage = event.usage;
-    attempt.message = event.message;
-    if (event.session_id !== '')
-        attempt.session = event.session_id;
-    attempt.firstDiffTurn = event.first_diff_turn;
-    attempt.contextUsed = event.context_used;
-    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
-    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
-}
-function attempt_events_openAttempt(summary, event, ms) {
-    const step = findOrAddStep(summary, event);
-    const occurrence = findOrAddOccurrence(step, event.scope);
-    const attempt = {
-        id: `${event.step}#${event.launch}`,
-        path: event.step,
-        scope: event.scope,
-        launch: event.launch,
-        number: event.attempt,
-        kind: event.kind,
-        agent: event.agent,
-        label: event.label,
-        base: event.base,
-        from: event.from,
-        escalated: hasEscalated(occurrence, event),
-        startedMs: ms,
-        lastMs: ms,
-        status: 'running',
-        reason: null,
-        message: '',
-        launched: false,
-        agentEnded: false,
-        usage: null,
-        session: null,
-        sessionNote: '',
-        firstDiffTurn: null,
-        contextUsed: null,
-        head: null,
-        output: null,
-        changes: null,
-        checks: [],
-        gates: [],
-        guards: [],
-        notes: [],
-        outsideBlastRadius: [],
-        artifacts: {},
-        carried: false,
-    };
-    occurrence.attempts.push(attempt);
-    summary.attempts.set(attempt.id, attempt);
-}
-function findOrAddStep(summary, event) {
-    const known = summary.steps.get(event.step);
-    if (known)
-        return known;
-    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
-    summary.steps.set(event.step, step);
-    return step;
-}
-function findOrAddOccurrence(step, scope) {
-    const latest = step.occurrences.at(-1);
-    // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
-    if (latest?.scope === scope && !latest.superseded)
-        return latest;
-    const occurrence = { scope, attempts: [], settled: null, superseded: false };
-    step.occurrences.push(occurrence);
-    return occurrence;
-}
-function settleStep(summary, event) {
-    const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
-    if (!occurrence)
-        return;
-    occurrence.settled = {
-        status: event.status === 'pass' ? 'passed' : 'failed',
-        reason: event.reason,
-        message: event.message,
-    };
-}
-function isEscalation(summary, event) {
-    if (event.strategy.startsWith('escalate'))
-        return true;
-    const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
-    return before !== undefined && isOtherAgent(before, event.next);
-}
-function hasEscalated(occurrence, event) {
-    const before = occurrence.attempts.at(-1);
-    return before !== undefined && (before.escalated || isOtherAgent(before, event));
-}
-function isOtherAgent(before, next) {
-    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
-/** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
-function applyGroupEvent(summary, event) {
-    switch (event.type) {
-        case 'group_started':
-            return beginGroup(summary, event);
-        case 'group_retry':
-            return beginRound(summary, event);
-        case 'group_completed': {
-            const group = summary.groups.get(event.step);
-            if (group)
-                group.settled = {
-                    status: event.status === 'pass' ? 'passed' : 'failed',
-                    reason: event.reason,
-                    message: event.message,
-                };
-            return;
-        }
-        case 'merge_conflicted': {
-            const group = summary.groups.get(event.step);
-            if (group)
-                group.conflict = { item: event.item, files: event.files };
-            return;
-        }
-        case 'replan_triggered':
-            summary.replannedItems.set(event.step, event.items);
-            return;
-        case 'restart_triggered':
-            summary.retries.push({ path: event.step, escalation: false });
-            return group_events_reopen(summary, event);
-        case 'step_reopened':
-        case 'replay_started':
-            return group_events_reopen(summary, event);
-        default:
-            return;
-    }
-}
-function beginGroup(summary, event) {
-    summary.groups.set(event.step, {
-        path: event.step,
-        parallel: event.parallel,
-        items: event.items,
-        tasks: event.task_count,
-        round: 1,
-        conflict: null,
-        settled: null,
-    });
-}
-function beginRound(summary, event) {
-    summary.retries.push({ path: event.step, escalation: event.agent !== null });
-    const group = summary.groups.get(event.step);
-    if (group) {
-        group.round = event.attempt;
-        group.conflict = null;
-    }
-    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
-    const children = [...summary.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
-    supersede(summary, children, kept);
-}
-/**
- * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
- * start over.
- */
-function supersede(summary, paths, kept) {
-    const isAffected = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
-    for (const step of summary.steps.values())
-        if (isAffected(step.path))
-            for (const occurrence of step.occurrences)
-                occurrence.superseded = true;
-    for (const path of [...summary.groups.keys()])
-        if (isAffected(path))
-            summary.groups.delete(path);
-}
-function group_events_reopen(summary, { superseded, reopened }) {
-    supersede(summary, superseded, []);
-    for (const path of reopened) {
-        const group = summary.groups.get(path);
-        if (group)
-            Object.assign(group, { settled: null, conflict: null });
-    }
-}
-/** Whether `path` equals `top` or lies below it. The root is `''`, and every path lies below it. */
-function isWithin(path, top) {
-    return top === '' || path === top || path.startsWith(`${top}/`);
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
-
-/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
-function applyRunEvent(summary, event, ms) {
-    switch (event.type) {
-        case 'run_started':
-            return startRun(summary, event, ms);
-        case 'run_resumed':
-            summary.resumes += 1;
-            summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
-            return markRunning(summary);
-        case 'step_reopened':
-            return markRunning(summary);
-        case 'replay_started':
-            return startReplay(summary, event, ms);
-        case 'cancel_requested':
-            summary.stopping = `cancelled (${event.signal})`;
-            return;
-        case 'budget_exceeded':
-            summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
-            if (event.scope === 'run')
-                summary.stopping = `the run's ${event.limit} is used up`;
-            return;
-        case 'run_paused':
-            summary.status = 'paused';
-            return;
-        case 'run_completed':
-            summary.status = run_events_statusOf(event);
-            summary.reason = event.reason;
-            summary.message = event.message;
-            summary.head = event.commit;
-            return;
-        case 'hitl_paused':
-            summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
-            return;
-        case 'hitl_resumed':
-            summary.holds.delete(holdId(event));
-            return;
-        case 'noted':
-            summary.notes.push({ topic: event.topic, text: event.text });
-            return;
-        case 'changes_measured':
-            summary.diffStat = event;
-            return;
-        case 'published':
-            summary.published = {
-                pullRequest: event.pull_request,
-                branch: event.branch,
-                commit: event.commit,
-                operation: event.operation,
-                remarks: event.remarks ?? [],
-            };
-            return;
-        default:
-            return;
-    }
-}
-/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
-function run_events_statusOf({ status, reason }) {
-    if (status === 'pass')
-        return 'passed';
-    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
-}
-function startRun(summary, event, ms) {
-    summary.run = event.run_id;
-    summary.workflow = event.workflow;
-    summary.definition = event.definition;
-    summary.trigger = event.trigger;
-    summary.spec = event.spec;
-    summary.base = event.commit;
-    summary.branch = event.branch;
-    summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
-    summary.startedAt = event.ts;
-    summary.startedMs = ms;
-}
-function markRunning(summary) {
-    summary.status = 'running';
-    summary.reason = null;
-    summary.message = '';
-    summary.stopping = null;
-}
-/**
- * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
- * towards its time, cost or retries.
- */
-function startReplay(summary, event, ms) {
-    markRunning(summary);
-    for (const attempt of summary.attempts.values())
-        attempt.carried = true;
-    summary.run = event.run_id;
-    summary.replayOf = event.original_run_id;
-    summary.definition = event.definition ?? summary.definition;
-    summary.carriedUsd = event.carried_usd;
-    summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
-    summary.startedAt = event.ts;
-    summary.startedMs = ms;
-    summary.resumes = 0;
-    summary.published = null;
-    summary.diffStat = null;
-    summary.retries.length = 0;
-    summary.exceededLimits.length = 0;
-    summary.notes.length = 0;
-    summary.holds.clear();
-}
-function holdId(event) {
-    return `${event.step}#${event.launch}:${event.position}`;
-}
-function limitText(event) {
-    switch (event.limit) {
-        case 'budget':
-            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
-        case 'tokens':
-            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
-        case 'timeout':
-            return `ran for ${run_events_seconds(event.elapsed_seconds)} of ${run_events_seconds(event.max_seconds)}`;
-    }
-}
-function run_events_seconds(value) {
-    return formatDuration(value === undefined ? null : value * 1000);
-}
-
-;// CONCATENATED MODULE: ./src/report/run-summary/summarize-run.js
-
-
-
-/**
- * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
- * or cut off.
- */
-function summarizeRun(events) {
-    const builder = createRunSummaryBuilder();
-    for (const event of events)
-        builder.observe(event);
-    return builder.summary;
-}
-/**
- * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
- * lists its open attempts as abandoned.
- */
-function overrideOutcome(summary, outcome) {
-    return { ...summary, ...outcome, cutOff: summary.status === 'running' };
-}
-/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
-function createRunSummaryBuilder() {
-    const draft = emptyDraft();
-    return {
-        summary: draft,
-        observe(event) {
-            const ms = clockTimeOf(draft, event);
-            applyRunEvent(draft, event, ms);
-            applyGroupEvent(draft, event);
-            applyAttemptEvent(draft, event, ms);
-            draft.lastMs = ms;
-        },
-    };
-}
-/**
- * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
- * It never decreases, even if the clocks of two machines disagree.
- */
-function clockTimeOf(summary, event) {
-    const wall = Date.parse(event.ts);
-    if (summary.startedAt === '')
-        return wall;
-    // These events come after the run's end: the time spent on publishing is not part of its duration.
-    if (event.type === 'published' || event.type === 'changes_measured')
-        return summary.lastMs;
-    const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
-    if (isResume)
-        summary.idleMs = wall - summary.lastMs;
-    return Math.max(summary.lastMs, wall - summary.idleMs);
-}
-function emptyDraft() {
-    return {
-        run: '',
-        workflow: '',
-        definition: null,
-        trigger: '',
-        spec: '',
-        base: '',
-        branch: '',
-        startedAt: '',
-        startedMs: 0,
-        lastMs: 0,
-        idleMs: 0,
-        maxBudgetUsd: null,
-        status: 'running',
-        reason: null,
-        message: '',
-        cutOff: false,
-        head: null,
-        stopping: null,
-        resumes: 0,
-        replayOf: null,
-        carriedUsd: 0,
-        steps: new Map(),
-        groups: new Map(),
-        attempts: new Map(),
-        replannedItems: new Map(),
-        retries: [],
-        holds: new Map(),
-        exceededLimits: [],
-        notes: [],
-        diffStat: null,
-        published: null,
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/report/run-summary/step-paths.js
@@ -49900,98 +50993,436 @@ while read -r _ path _; do
 done < /proc/self/mounts
 `;
 
-;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
+;// CONCATENATED MODULE: ./src/gates/command/find-unrunnable.js
 
 
 
-/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
-function unseenFolders({ hiddenFolders }) {
-    return [...hiddenFolders, ...EMPTY_PATHS];
+
+/** Finds out, by look-up only, whether a gate could be run. Null if nothing speaks against it. */
+async function findUnrunnable(entry, around) {
+    const kind = COMMAND_KINDS.find((one) => one === (entry.type === 'tests_found' ? 'test' : entry.type));
+    const folderName = entry.options?.in ?? '';
+    if (kind === undefined && entry.type !== 'bash')
+        return null;
+    if (folderName !== '' && !(await around.folder.exists(folderName)))
+        return { severity: 'warning', message: `there is no folder ${folderName} yet` };
+    const folder = folderPortIn(around.folder, folderName);
+    const takesCommand = kind !== 'coverage' && entry.type !== 'tests_found';
+    const argument = takesCommand ? entry.argument.trim() : '';
+    const named = argument !== '' || kind === undefined ? argument : (around.config.commands[kind] ?? '');
+    if (named !== '')
+        return missingProgram(named, { ...around, folder });
+    if (kind === undefined)
+        return null;
+    const { config, which } = around;
+    const resolution = await resolveCommand({ kind, argument: '', config, folder, which });
+    switch (resolution.kind) {
+        case 'commands':
+            return missingDependencies(resolution.commands, folder, around);
+        case 'none':
+            return kind === 'test' || kind === 'compile' ? { severity: 'warning', message: resolution.advice } : null;
+        case 'missing-tool':
+        case 'unusable':
+            return kind === 'coverage' ? null : { severity: 'error', message: explainUnresolved(resolution) };
+    }
 }
-/** Whether a path is inside one of these folders, or is one of them. */
-function shown_isInside(path, folders) {
-    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+/** Words at the start of a command that are no programs to look up: parts of the shell, and prefixes of commands. */
+const SHELL_WORDS = new Set([
+    ...['!', '.', ':', '[', '[[', '{', '(', 'alias', 'bg', 'break', 'case', 'cd', 'command', 'continue', 'echo', 'eval'],
+    ...['exec', 'exit', 'export', 'false', 'fg', 'for', 'function', 'getopts', 'hash', 'if', 'jobs', 'kill', 'local'],
+    ...['printf', 'pwd', 'read', 'readonly', 'return', 'set', 'shift', 'source', 'test', 'time', 'times', 'trap', 'true'],
+    ...['type', 'ulimit', 'umask', 'unset', 'until', 'wait', 'while'],
+]);
+/** Looks up the first word of a command. Only what is surely a program's name is judged. */
+async function missingProgram(command, { folder, which }) {
+    const words = command.trim().split(/\s+/);
+    const program = words.find((word) => !/^[A-Za-z_]\w*=[\w./:-]*$/.test(word)) ?? '';
+    if (!/^[\w@%+./-]+$/.test(program) || SHELL_WORDS.has(program))
+        return null;
+    if (program.startsWith('/'))
+        return null;
+    if (program.includes('/')) {
+        if (!(await folder.exists(program)))
+            return { severity: 'warning', message: `\`${command}\`: there is no file ${program} yet` };
+        if (await folder.isExecutable(program))
+            return null;
+        const mend = `git update-index --chmod=+x ${program}`;
+        return { severity: 'warning', message: `\`${command}\`: ${program} is not executable: \`${mend}\` makes it so` };
+    }
+    if (await which(program))
+        return null;
+    return {
+        severity: 'error',
+        message: `\`${command}\`: the program ${program} is not on PATH: install it before the run, or by \`setup\``,
+    };
+}
+/** Looks whether programs that come from the dependencies of a project can be there. */
+async function missingDependencies(commands, folder, { which }) {
+    let found = null;
+    for (const { command, folder: path, dependencies } of commands) {
+        if (dependencies === undefined || (await which(dependencies.program)))
+            continue;
+        if (await hasInstalledPackages(folderPortIn(folder, path)))
+            continue;
+        const where = path === '' ? '' : ` in ${path}`;
+        const message = `\`${command}\`${where} needs ${dependencies.program}, and the dependencies are not installed (there is no ` +
+            `node_modules): install them before the run, or by \`setup: ${dependencies.install}\``;
+        // Which of several projects a run will check depends on what it changes.
+        const severity = path === '' || commands.length === 1 ? 'error' : 'warning';
+        if (found === null || severity === 'error')
+            found = { severity, message };
+    }
+    return found;
+}
+/** Whether there is a place of installed packages: node_modules here or above, or that of yarn's Plug'n'Play. */
+async function hasInstalledPackages(folder) {
+    for (const place of [folder, ...(folder.above ?? [])])
+        for (const name of ['node_modules', '.pnp.cjs', '.pnp.js'])
+            if (await place.exists(name))
+                return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
+/** Lists all gate entries of a workflow, those of called workflows and validators included. */
+function listGateEntries({ steps }) {
+    return steps.flatMap(entriesOf);
+}
+function entriesOf(step) {
+    switch (step.kind) {
+        case 'agent': {
+            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
+        }
+        case 'gate':
+            return withCalls(step.gates);
+        case 'group':
+            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
+        case 'call':
+            return entriesOfCall(step.call);
+    }
+}
+function withCalls(entries) {
+    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
+}
+function entriesOfCall(call) {
+    return call === undefined ? [] : listGateEntries(call);
+}
+
+;// CONCATENATED MODULE: ./src/system/node-script.js
+
+const NODE_SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks up its Node on PATH. Rejects if the file cannot be read. */
+async function isNodeScript(path) {
+    const file = await (0,external_node_fs_promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(NODE_SHEBANG.length), 0, NODE_SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === NODE_SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+/** The message for such a script if there is no Node on PATH. `oldest` is the major version it needs. */
+function missingNodeMessage(minimumMajor) {
+    return `no node on PATH to run it, which needs ${minimumMajor} or newer`;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/agent-names.js
+
+
+
+
+/** Creates the resolver for a workflow's own steps. `given` are the values of `--set`, or of the inputs, by name. */
+function createAgentNameResolver({ inputs }, given = {}) {
+    const values = { ...defaultsOf(inputs), ...given };
+    return (template) => renderTemplate(template, (name) => ownValue(values, name) ?? `{${name}}`);
 }
 /**
- * Lists what must be shown of hidden folders so that the programs of a PATH can be started: its folders there, and what
- * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
- * folder for many purposes (HOME, `.local`).
+ * Creates the resolver for the steps of a callee: its inputs first (templates of the caller), then the caller's names.
  */
-function shownPrograms(path, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const shown = new Set();
-    for (const folder of path.split(':')) {
-        if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(shown_realPath(folder), hiddenFolders))
+function createCalleeAgentNameResolver(call, caller) {
+    const values = { ...defaultsOf(call.inputs), ...call.with };
+    return (template) => renderTemplate(template, (name) => caller(ownValue(values, name) ?? `{${name}}`));
+}
+/**
+ * Lists every agent that may be launched, in order of appearance. A name that only a run can resolve (`{impl.agent}`)
+ * is left out: it stands for an agent that another step names.
+ */
+function listAgents(workflow, given = {}) {
+    const names = new Set(resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given)));
+    return [...names].filter((agent) => agent !== '' && !isPassAgent(agent) && !agent.includes('{'));
+}
+/** Lists the inputs that agent names need and that have no value; only `--set` can give them one. */
+function listUnsetAgentInputs(workflow, given = {}) {
+    const unresolved = [...resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given))].flatMap((agent) => findTemplateNames(agent));
+    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isKnownOnlyInRun(name);
+    return [...new Set(unresolved.map(({ name }) => name).filter(isInput))];
+}
+/** Whether a value is known only in a run: the agent that a step ended on, the specification. */
+function isKnownOnlyInRun(name) {
+    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
+}
+/** Whether a workflow uses the specification: in a template, or in a plan step without a prompt. */
+function usesSpec(workflow) {
+    const containsSpec = (text) => findTemplateNames(text).some(({ name }) => name === 'spec');
+    for (const step of everyStep(workflow.steps)) {
+        for (const call of callsOf(step))
+            if (Object.values(call.with).some(containsSpec))
+                return true;
+        if (step.kind !== 'agent')
             continue;
-        shown.add(installation(folder, hiddenFolders));
-        for (const name of shown_readNames(folder)) {
-            const target = linkTarget((0,external_node_path_.join)(folder, name));
-            if (target !== null && shown_isInside(target, hiddenFolders))
-                shown.add(installation(target, hiddenFolders));
+        if (step.output === 'plan' && step.prompt.trim() === '')
+            return true;
+        if ([step.prompt, ...retryPrompts(step.retry)].some(containsSpec))
+            return true;
+    }
+    return false;
+}
+/** Yields the agents of all steps, of their retry policies and of the workflows they call. */
+function* resolveAgentNames(steps, names) {
+    for (const step of steps) {
+        if (step.kind === 'agent')
+            yield names(step.agent);
+        for (const agent of agentsOfPolicy(step.retry))
+            yield names(agent);
+        yield* resolveAgentNames(nestedStepsOf(step), names);
+        for (const call of callsOf(step))
+            yield* resolveAgentNames(call.steps, createCalleeAgentNameResolver(call, names));
+    }
+}
+/** Yields every step of a workflow, including those of called workflows, validators and planners. */
+function* everyStep(steps) {
+    for (const step of steps) {
+        yield step;
+        yield* everyStep(nestedStepsOf(step));
+        for (const call of callsOf(step))
+            yield* everyStep(call.steps);
+    }
+}
+function nestedStepsOf(step) {
+    if (step.kind !== 'group')
+        return [];
+    return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+/** All calls of a step: its own, its `get`, and the validators among its gates and retry conditions. */
+function callsOf(step) {
+    const ownCalls = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+    return [
+        ...ownCalls,
+        ...gates.flatMap(({ call }) => call ?? []),
+        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+    ];
+}
+function retryPrompts(policy) {
+    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
+}
+function agentsOfPolicy(policy) {
+    if (policy === undefined)
+        return [];
+    if (policy.kind === 'conditions')
+        return policy.entries.flatMap(({ agent }) => agent ?? []);
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
+}
+function defaultsOf(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
+}
+function ownValue(values, name) {
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runs/preflight.js
+
+
+
+
+
+
+/** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
+async function installMissingAgents(host, workflow, request) {
+    if (host.install === undefined || request.scenario !== null)
+        return host;
+    const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
+    const missing = [];
+    for (const adapter of host.registry.adapters) {
+        if (!named.has(adapter.provider) || adapter.install === null)
+            continue;
+        if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
+            missing.push(adapter);
+    }
+    if (missing.length === 0)
+        return host;
+    try {
+        const bin = await host.install(missing);
+        const installed = missing.map(({ provider, install }) => [
+            provider,
+            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+        ]);
+        return {
+            ...host,
+            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
+            installedVersions: new Map(installed),
+        };
+    }
+    catch (error) {
+        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
+    }
+}
+/**
+ * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
+ * count. A rehearsal needs neither CLIs nor keys.
+ */
+async function requirementProblems(workflow, request, host) {
+    const problems = [];
+    if (request.spec === null && usesSpec(workflow)) {
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
+        });
+    }
+    for (const [name, spec] of Object.entries(workflow.inputs)) {
+        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
+            problems.push({
+                reason: 'preflight',
+                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
+            });
         }
     }
-    return withoutParts([...shown], hiddenFolders);
+    for (const name of listUnsetAgentInputs(workflow, request.inputs)) {
+        if (workflow.inputs[name]?.required === true)
+            continue;
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+        });
+    }
+    if (request.scenario !== null)
+        return problems;
+    for (const adapter of host.registry.adapters) {
+        const agents = listAgents(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
+        if (agents.length > 0)
+            problems.push(...(await agentProblems(adapter, agents, host)));
+    }
+    return problems;
 }
-/** The folder or file to show for one program, wherever it is installed. */
-function shownProgram(program, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const paths = [program, shown_realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
-    return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
+/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
+async function isolationProblem(host) {
+    if (host.sandbox !== 'strict')
+        return null;
+    const { cell } = await findRunCell(host);
+    if (cell.enter !== null)
+        return null;
+    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; ${cell.remedy ?? 'take another runner'}, or set \`sandbox: best\` to run all the same`;
+    return { reason: 'sandbox', message };
+}
+/** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
+async function preflightProblems(workflow, request, host) {
+    const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
+    return isolation === null ? others : [isolation, ...others];
+}
+/** Tells a user how to install a CLI. */
+function howToInstall({ install }) {
+    if (install === null)
+        return 'install it as its vendor says';
+    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
+}
+async function agentProblems(adapter, agents, host) {
+    const { env } = host;
+    const problems = [];
+    const unfit = await whyUnfit(adapter, host);
+    if (unfit !== null) {
+        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+        problems.push({ reason: 'preflight', message });
+    }
+    const keysOf = (agent) => adapter.keyVariables(modelOf(adapter, agent)?.id ?? null).join(' or ');
+    for (const names of new Set(agents.map(keysOf))) {
+        const keys = names.split(' or ').filter((name) => name !== '');
+        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
+            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
+        }
+    }
+    return problems;
+}
+/** Why a CLI cannot be started on this machine; null if it can, or if the run would install it. */
+async function whyUnfit(adapter, { env, install, agentVersions }) {
+    const path = await findOnPath(adapter.command, env);
+    const isInstallable = adapter.install !== null && install !== undefined;
+    if (isInstallable && (path === null || agentVersions?.has(adapter.provider) === true))
+        return null;
+    if (path === null)
+        return `is not on PATH; ${howToInstall(adapter)}`;
+    const oldest = adapter.install?.node;
+    if (oldest === undefined || (await findOnPath('node', env)) !== null)
+        return null;
+    return (await isNodeScript(path).catch(() => false)) ? `has ${missingNodeMessage(oldest)}` : null;
+}
+/** Absolute path of a program on the host's PATH; null if there is none. */
+async function findOnPath(program, env) {
+    if ((0,external_node_path_.isAbsolute)(program))
+        return (await preflight_isExecutable(program)) ? program : null;
+    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
+        if ((0,external_node_path_.isAbsolute)(folder) && (await preflight_isExecutable((0,external_node_path_.join)(folder, program))))
+            return (0,external_node_path_.join)(folder, program);
+    }
+    return null;
+}
+async function preflight_isExecutable(file) {
+    return (0,external_node_fs_promises_namespaceObject.access)(file, external_node_fs_promises_namespaceObject.constants.X_OK).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/runs/gate-problems.js
+
+
+
+
+
+
+/** No problems. */
+const NO_GATE_PROBLEMS = { errors: [], warnings: [] };
+/** Finds the gates that cannot be run in the workspace as it is. Starts nothing, and reads files only. */
+async function findGateProblems(gated, host) {
+    return gate_problems_lookUp(gated, host.workspace, async (program) => (await findOnPath(program, host.env)) !== null);
 }
 /**
- * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
- * files that the author of the workflow hands to a child.
+ * The gates that cannot be run in a tree in which `setup` has run, as one message; null if there is none. PATH may lead
+ * into the checkout, which the tree stands for.
  */
-function shownByEnvironment(environment, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
-    const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
-    return withoutParts([...new Set(paths.map(shown_realPath))].filter((path) => shown_isInside(path, hiddenFolders)), hiddenFolders);
+async function findGateProblemInTree(gated, host, tree) {
+    const own = (0,external_node_path_.join)(tree, VENV_FOLDER, 'bin');
+    const moved = (host.env.PATH ?? '')
+        .split(external_node_path_.delimiter)
+        .map((folder) => (folder.startsWith(`${host.workspace}/`) ? tree + folder.slice(host.workspace.length) : folder));
+    const env = { ...host.env, PATH: [own, ...moved].join(external_node_path_.delimiter) };
+    const { errors } = await gate_problems_lookUp(gated, tree, async (program) => (await findOnPath(program, env)) !== null);
+    return errors.length === 0 ? null : errors.map(gate_problems_describe).join('; ');
 }
-/** PATH is looked at program by program; the others name folders that a child has of its own. */
-const NOT_SHOWN = new Set(['PATH', 'HOME', 'TMPDIR', 'GIT_CEILING_DIRECTORIES']);
-/** Folders in which programs of many makers lie beside settings and logins. */
-const SHARED_FOLDERS = /(^|\/)(\.local|\.config|\.cache|\.cargo|share|lib|opt|\.?home|Users)$/;
-/** The folder that holds all of an installed program, as far as its path tells. */
-function installation(path, hiddenFolders) {
-    const modules = path.indexOf('/node_modules/');
-    if (modules >= 0)
-        return path.slice(0, modules + '/node_modules'.length);
-    const bin = /^s?bin$/.test((0,external_node_path_.basename)(path)) ? path : (0,external_node_path_.dirname)(path);
-    if (!/^s?bin$/.test((0,external_node_path_.basename)(bin)))
-        return path;
-    const prefix = (0,external_node_path_.dirname)(bin);
-    return SHARED_FOLDERS.test(prefix) || hiddenFolders.includes(shown_realPath(prefix)) ? path : prefix;
+/** The problems of a run that does not start. */
+function asProblems({ errors }) {
+    return errors.map((error) => ({ reason: 'gate_unrunnable', message: gate_problems_describe(error) }));
 }
-/** Leaves out what would show a whole hidden folder, and what is inside another path of the list. */
-function withoutParts(paths, hiddenFolders) {
-    const safe = paths.filter((path) => !hiddenFolders.some((folder) => shown_isInside(folder, [path])));
-    return safe.filter((path) => !safe.some((other) => other !== path && shown_isInside(path, [other])));
+async function gate_problems_lookUp({ workflow, config, gatePlaces }, tree, which) {
+    const folder = createFolderPort(tree);
+    const found = await Promise.all(listGateEntries(workflow).map(async (entry) => {
+        const problem = await findUnrunnable(entry, { folder, config: config.gates, which });
+        if (problem === null)
+            return null;
+        const message = `the gate \`${entry.name}\` cannot be run: ${problem.message}`;
+        const place = gatePlaces.get(entry) ?? null;
+        return { severity: problem.severity, code: 'gate_unrunnable', message, hint: null, place };
+    }));
+    const problems = found.filter((one) => one !== null);
+    return {
+        errors: problems.filter(({ severity }) => severity === 'error'),
+        warnings: problems.filter(({ severity }) => severity === 'warning'),
+    };
 }
-function linkTarget(path) {
-    try {
-        // A link to a link is followed to its end.
-        return (0,external_node_fs_.realpathSync)((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), (0,external_node_fs_.readlinkSync)(path)));
-    }
-    catch {
-        return null;
-    }
-}
-function shown_realPath(path) {
-    try {
-        return (0,external_node_fs_.realpathSync)(path);
-    }
-    catch {
-        return path;
-    }
-}
-function shown_readNames(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder);
-    }
-    catch {
-        return [];
-    }
+function gate_problems_describe({ place, message }) {
+    return place === null ? message : `${place.file}:${place.line}: ${message}`;
 }
 
 ;// CONCATENATED MODULE: ./src/system/process/environment/toolchain-table.js
@@ -50323,6 +51754,7 @@ function createGateTrees(options) {
     /** By lane, the attempts whose gates are under way: each is inside the one before it. */
     const open = new Map();
     const results = new Map();
+    const notes = new Map();
     const pendingUse = new Map();
     /** Trees that are being undone: nothing waits for that but `remove`. */
     const ending = new Set();
@@ -50356,6 +51788,8 @@ function createGateTrees(options) {
         ending.add(undone);
     };
     return {
+        recall: (commit, key) => notes.get(`${commit} ${key}`) ?? null,
+        note: (commit, key, text) => void notes.set(`${commit} ${key}`, text),
         async at(lane, attempt, commit, user) {
             const stack = open.get(lane) ?? [];
             open.set(lane, stack);
@@ -50653,7 +52087,7 @@ async function readConventions(store, { base, onto }) {
 
 
 
-const Package = object({ name: schemas_string(), version: schemas_string() });
+const agent_cli_version_Package = object({ name: schemas_string(), version: schemas_string() });
 /** How many folders to look upwards for package.json; the entry file of a package is never deeper in it than this. */
 const agent_cli_version_MAX_DEPTH = 5;
 /**
@@ -50673,7 +52107,7 @@ async function findAgentCliVersion({ install }, program) {
 }
 async function readPackage(folder) {
     try {
-        return Package.parse(JSON.parse(await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
+        return agent_cli_version_Package.parse(JSON.parse(await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
     }
     catch {
         return { name: null, version: '' };
@@ -50783,271 +52217,6 @@ function read(path) {
     return (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
 }
 
-;// CONCATENATED MODULE: ./src/system/node-script.js
-
-const NODE_SHEBANG = '#!/usr/bin/env node';
-/** Whether a program is a script that looks up its Node on PATH. Rejects if the file cannot be read. */
-async function isNodeScript(path) {
-    const file = await (0,external_node_fs_promises_namespaceObject.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(NODE_SHEBANG.length), 0, NODE_SHEBANG.length, 0);
-        return buffer.toString('latin1', 0, bytesRead) === NODE_SHEBANG;
-    }
-    finally {
-        await file.close();
-    }
-}
-/** The message for such a script if there is no Node on PATH. `oldest` is the major version it needs. */
-function missingNodeMessage(minimumMajor) {
-    return `no node on PATH to run it, which needs ${minimumMajor} or newer`;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/agent-names.js
-
-
-
-
-/** Creates the resolver for a workflow's own steps. `given` are the values of `--set`, or of the inputs, by name. */
-function createAgentNameResolver({ inputs }, given = {}) {
-    const values = { ...defaultsOf(inputs), ...given };
-    return (template) => renderTemplate(template, (name) => ownValue(values, name) ?? `{${name}}`);
-}
-/**
- * Creates the resolver for the steps of a callee: its inputs first (templates of the caller), then the caller's names.
- */
-function createCalleeAgentNameResolver(call, caller) {
-    const values = { ...defaultsOf(call.inputs), ...call.with };
-    return (template) => renderTemplate(template, (name) => caller(ownValue(values, name) ?? `{${name}}`));
-}
-/**
- * Lists every agent that may be launched, in order of appearance. A name that only a run can resolve (`{impl.agent}`)
- * is left out: it stands for an agent that another step names.
- */
-function listAgents(workflow, given = {}) {
-    const names = new Set(resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given)));
-    return [...names].filter((agent) => agent !== '' && !isPassAgent(agent) && !agent.includes('{'));
-}
-/** Lists the inputs that agent names need and that have no value; only `--set` can give them one. */
-function listUnsetAgentInputs(workflow, given = {}) {
-    const unresolved = [...resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given))].flatMap((agent) => findTemplateNames(agent));
-    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isKnownOnlyInRun(name);
-    return [...new Set(unresolved.map(({ name }) => name).filter(isInput))];
-}
-/** Whether a value is known only in a run: the agent that a step ended on, the specification. */
-function isKnownOnlyInRun(name) {
-    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
-}
-/** Whether a workflow uses the specification: in a template, or in a plan step without a prompt. */
-function usesSpec(workflow) {
-    const containsSpec = (text) => findTemplateNames(text).some(({ name }) => name === 'spec');
-    for (const step of everyStep(workflow.steps)) {
-        for (const call of callsOf(step))
-            if (Object.values(call.with).some(containsSpec))
-                return true;
-        if (step.kind !== 'agent')
-            continue;
-        if (step.output === 'plan' && step.prompt.trim() === '')
-            return true;
-        if ([step.prompt, ...retryPrompts(step.retry)].some(containsSpec))
-            return true;
-    }
-    return false;
-}
-/** Yields the agents of all steps, of their retry policies and of the workflows they call. */
-function* resolveAgentNames(steps, names) {
-    for (const step of steps) {
-        if (step.kind === 'agent')
-            yield names(step.agent);
-        for (const agent of agentsOfPolicy(step.retry))
-            yield names(agent);
-        yield* resolveAgentNames(nestedStepsOf(step), names);
-        for (const call of callsOf(step))
-            yield* resolveAgentNames(call.steps, createCalleeAgentNameResolver(call, names));
-    }
-}
-/** Yields every step of a workflow, including those of called workflows, validators and planners. */
-function* everyStep(steps) {
-    for (const step of steps) {
-        yield step;
-        yield* everyStep(nestedStepsOf(step));
-        for (const call of callsOf(step))
-            yield* everyStep(call.steps);
-    }
-}
-function nestedStepsOf(step) {
-    if (step.kind !== 'group')
-        return [];
-    return step.planner === undefined ? step.children : [step.planner, ...step.children];
-}
-/** All calls of a step: its own, its `get`, and the validators among its gates and retry conditions. */
-function callsOf(step) {
-    const ownCalls = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
-    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
-    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
-    return [
-        ...ownCalls,
-        ...gates.flatMap(({ call }) => call ?? []),
-        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
-    ];
-}
-function retryPrompts(policy) {
-    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
-}
-function agentsOfPolicy(policy) {
-    if (policy === undefined)
-        return [];
-    if (policy.kind === 'conditions')
-        return policy.entries.flatMap(({ agent }) => agent ?? []);
-    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
-    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
-}
-function defaultsOf(inputs) {
-    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
-}
-function ownValue(values, name) {
-    return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/runs/preflight.js
-
-
-
-
-
-
-/** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
-async function installMissingAgents(host, workflow, request) {
-    if (host.install === undefined || request.scenario !== null)
-        return host;
-    const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
-    const missing = [];
-    for (const adapter of host.registry.adapters) {
-        if (!named.has(adapter.provider) || adapter.install === null)
-            continue;
-        if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
-            missing.push(adapter);
-    }
-    if (missing.length === 0)
-        return host;
-    try {
-        const bin = await host.install(missing);
-        const installed = missing.map(({ provider, install }) => [
-            provider,
-            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
-        ]);
-        return {
-            ...host,
-            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
-            installedVersions: new Map(installed),
-        };
-    }
-    catch (error) {
-        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
-    }
-}
-/**
- * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
- * count. A rehearsal needs neither CLIs nor keys.
- */
-async function requirementProblems(workflow, request, host) {
-    const problems = [];
-    if (request.spec === null && usesSpec(workflow)) {
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
-        });
-    }
-    for (const [name, spec] of Object.entries(workflow.inputs)) {
-        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
-            problems.push({
-                reason: 'preflight',
-                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
-            });
-        }
-    }
-    for (const name of listUnsetAgentInputs(workflow, request.inputs)) {
-        if (workflow.inputs[name]?.required === true)
-            continue;
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
-        });
-    }
-    if (request.scenario !== null)
-        return problems;
-    for (const adapter of host.registry.adapters) {
-        const agents = listAgents(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
-        if (agents.length > 0)
-            problems.push(...(await agentProblems(adapter, agents, host)));
-    }
-    return problems;
-}
-/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
-async function isolationProblem(host) {
-    if (host.sandbox !== 'strict')
-        return null;
-    const { cell } = await findRunCell(host);
-    if (cell.enter !== null)
-        return null;
-    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; take a runner that has bubblewrap, sudo or user namespaces, or \`sandbox: best\``;
-    return { reason: 'sandbox', message };
-}
-/** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
-async function preflightProblems(workflow, request, host) {
-    const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
-    return isolation === null ? others : [isolation, ...others];
-}
-/** Tells a user how to install a CLI. */
-function howToInstall({ install }) {
-    if (install === null)
-        return 'install it as its vendor says';
-    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
-}
-async function agentProblems(adapter, agents, host) {
-    const { env } = host;
-    const problems = [];
-    const unfit = await whyUnfit(adapter, host);
-    if (unfit !== null) {
-        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
-        problems.push({ reason: 'preflight', message });
-    }
-    const keysOf = (agent) => adapter.keyVariables(modelOf(adapter, agent)?.id ?? null).join(' or ');
-    for (const names of new Set(agents.map(keysOf))) {
-        const keys = names.split(' or ').filter((name) => name !== '');
-        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
-            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
-            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
-        }
-    }
-    return problems;
-}
-/** Why a CLI cannot be started on this machine; null if it can, or if the run would install it. */
-async function whyUnfit(adapter, { env, install, agentVersions }) {
-    const path = await findOnPath(adapter.command, env);
-    const isInstallable = adapter.install !== null && install !== undefined;
-    if (isInstallable && (path === null || agentVersions?.has(adapter.provider) === true))
-        return null;
-    if (path === null)
-        return `is not on PATH; ${howToInstall(adapter)}`;
-    const oldest = adapter.install?.node;
-    if (oldest === undefined || (await findOnPath('node', env)) !== null)
-        return null;
-    return (await isNodeScript(path).catch(() => false)) ? `has ${missingNodeMessage(oldest)}` : null;
-}
-/** Absolute path of a program on the host's PATH; null if there is none. */
-async function findOnPath(program, env) {
-    if ((0,external_node_path_.isAbsolute)(program))
-        return (await preflight_isExecutable(program)) ? program : null;
-    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await preflight_isExecutable((0,external_node_path_.join)(folder, program))))
-            return (0,external_node_path_.join)(folder, program);
-    }
-    return null;
-}
-async function preflight_isExecutable(file) {
-    return (0,external_node_fs_promises_namespaceObject.access)(file, external_node_fs_promises_namespaceObject.constants.X_OK).then(() => true, () => false);
-}
-
 ;// CONCATENATED MODULE: ./src/runs/open-resources.js
 
 
@@ -51072,7 +52241,7 @@ async function preflight_isExecutable(file) {
 
 /** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
 async function openRunResources(parts) {
-    const { host, store, run, folder, config, scenario, early } = parts;
+    const { host, store, run, folder, config, scenario, early, findGateProblem } = parts;
     const { id } = run;
     const carried = carriedPaths(host, store);
     const conventions = readConventions(store, run);
@@ -51139,6 +52308,7 @@ async function openRunResources(parts) {
         outputFilter: streamRedactorFactory(secretsOf(host)),
         conventions,
         gateConfig: config.gates,
+        ...(findGateProblem && { findGateProblem: once(findGateProblem) }),
         errorContext: config.errorContext,
         protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
         deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
@@ -51174,6 +52344,11 @@ function memoized(memory, key, find) {
     const found = find();
     memory.set(key, found);
     return found;
+}
+/** Looks at the first tree only: `setup` makes the same of all. */
+function once(find) {
+    let found = null;
+    return (tree) => (found ??= find(tree));
 }
 
 ;// CONCATENATED MODULE: ./src/runs/unpriced.js
@@ -51230,6 +52405,7 @@ function unpricedNote(workflow, request, host, prices) {
 
 
 
+
 /**
  * Executes a new run from its request to its end. Problems of the request, the workflow or the machine are reported
  * before anything is started. Throws if the ledger cannot be written.
@@ -51260,8 +52436,10 @@ async function executeRun(host, repository, request, hooks) {
     const lock = await lockRun(folder.path);
     const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
     const events = [];
-    const base = await overlayGoverningFiles(store, request.commit, request.governingCommit ?? request.commit);
-    if (base !== request.commit)
+    const base = await baseOf(store, request);
+    // The working tree of a check is a commit that nothing else keeps.
+    const isKept = base === request.commit && (request.check === undefined || base === repository.head);
+    if (!isKept)
         await keepCommits(repository, id, [base]);
     const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
     events.push(first);
@@ -51281,6 +52459,10 @@ async function executeRun(host, repository, request, hooks) {
         config: ready.config,
         scenario: ready.scenario,
         early,
+        ...(host.setup !== '' &&
+            request.scenario === null && {
+            findGateProblem: (tree) => findGateProblemInTree(ready, ready.host, tree),
+        }),
     });
     await driveToEnd(run, ledger, world, {
         cancel: hooks.cancel,
@@ -51290,6 +52472,10 @@ async function executeRun(host, repository, request, hooks) {
         },
     }).finally(() => lock?.release());
     return { kind: 'ran', folder: folder.path, id, events, run };
+}
+/** The commit that a run starts from. A check judges its commit as it is: it has no agents that files could govern. */
+async function baseOf(store, { commit, governingCommit, check }) {
+    return check === undefined ? await overlayGoverningFiles(store, commit, governingCommit ?? commit) : commit;
 }
 /** Drives an opened run to its end, and makes sure that no process outlives it, however it ends. */
 async function driveToEnd(run, ledger, world, hooks) {
@@ -51343,13 +52529,18 @@ async function checkRequest(host, store, request, extraProblem) {
     const requested = await resolveRequest(host, store, request);
     if (requested.kind === 'invalid')
         return requested;
+    // What `setup` installs is not there yet: the gates are looked at after it then, and before the first agent.
+    const gates = host.setup === '' ? await findGateProblems(requested, host) : NO_GATE_PROBLEMS;
     const found = await Promise.all([extraProblem, preflightProblems(requested.workflow, request, host)]);
-    const problems = found.flat().filter((problem) => problem !== null);
+    const unrunnable = request.scenario === null ? asProblems(gates) : [];
+    const problems = [...found.flat().filter((problem) => problem !== null), ...unrunnable];
     if (problems.length > 0)
         return { kind: 'preflight', problems };
     // The installation comes last, since it can take minutes.
     const equipped = await installMissingAgents(host, requested.workflow, request);
-    return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
+    return 'reason' in equipped
+        ? { kind: 'preflight', problems: [equipped] }
+        : { ...requested, warnings: [...requested.warnings, ...gates.warnings], host: equipped };
 }
 async function runStarted(id, request, { workflow, sources }, host, folder) {
     const budget = effectiveBudget(workflow, request);
@@ -51377,27 +52568,64 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/cli/demo/sample-project.js
+;// CONCATENATED MODULE: ./src/system/git/snapshot/working-tree.js
+
 
 
 
 
 
 /**
- * Copies a project into a new temporary folder and makes it a git repository with one commit. Returns the folder. The
- * user's git configuration is not read; the repository has an identity of its own for later commands (`gump apply`).
+ * Commits the user's working tree as it is: changed, new and deleted files, staged or not. Ignored files and new ones in
+ * `.gump/` are left out. Without any change the result is HEAD itself. The user's index, files and refs stay as they are.
  */
-async function createSampleProject(project, host) {
-    const folder = await (0,external_node_fs_promises_namespaceObject.realpath)(await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-demo-')));
-    await (0,external_node_fs_promises_namespaceObject.cp)(project, folder, { recursive: true });
-    const env = { ...buildChildEnvironment({ host, home: folder }), ...HARDENED_ENVIRONMENT, ...NO_OUTER_CONFIG };
-    const place = { cwd: folder, env };
-    await git_git(place, ['init', '--quiet', '--template=', '--initial-branch=main']);
-    await git_git(place, ['config', 'user.name', 'gump demo']);
-    await git_git(place, ['config', 'user.email', 'demo@localhost']);
-    await git_git(place, ['add', '--all']);
-    await git_git(place, ['commit', '--quiet', '--message=A till for a corner shop']);
-    return folder;
+async function commitWorkingTree(store) {
+    const { repository } = store;
+    const { head } = repository;
+    const context = await verifiedWorktreeContext(store, repository.dir, (0,external_node_path_.join)(store.folder, 'indexes', 'working-tree'));
+    await git_git(context, ['read-tree', head]);
+    await git_git(context, ['-c', 'core.safecrlf=false', '-c', 'advice.addEmbeddedRepo=false', 'add', '--all', '.']);
+    const tree = Tree.parse(await gitText(context, ['write-tree']));
+    if (tree === (await treeOf(store, head)))
+        return head;
+    return await commitTree(store, tree, [head], { message: 'The working tree', author: GUMP_IDENTITY });
+}
+
+;// CONCATENATED MODULE: ./src/cli/host/local-host.js
+
+
+
+
+
+/** The first problem with `--agent-env`, `--gate-env` and `--expose`; null if there is none. */
+function findHostProblem({ agentEnv = [], gateEnv = [], expose = [] }, shell) {
+    const [variable] = parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems;
+    if (variable !== undefined)
+        return variable;
+    const [path] = parseExposures(expose.join('\n'), shell.env.HOME).problems;
+    return path === undefined ? null : `--expose: ${path}`;
+}
+/** Creates the host of a local run: the user's own checkout, keys and tools. */
+function createLocalHost(shell, repository, person, { agentEnv = [], gateEnv = [], setup = '', sandbox = 'auto', expose = [] } = {}) {
+    return {
+        workspace: repository.dir,
+        ...localFolders(repository),
+        packageRoot: shell.packageRoot,
+        env: shell.env,
+        registry: registry_registry,
+        readFrom: 'worktree',
+        agentEnv: agentEnv.join('\n'),
+        gateEnv: gateEnv.join('\n'),
+        setup,
+        carry: [],
+        sandbox,
+        expose: expose.join('\n'),
+        protectedPaths: PROTECTED_PATHS,
+        secrets: [],
+        deadlines: {},
+        person,
+        now: () => new Date(),
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/report/advice.js
@@ -51412,6 +52640,11 @@ const advice_ADVICE = {
         what: 'The test command ended well, but ran no test.',
         who: 'workflow author',
         todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    gate_unrunnable: {
+        what: 'A gate has no command that can be run: a program or the dependencies are missing, or there is nothing to build.',
+        who: 'workflow author',
+        todo: 'Install what is missing before the run or by `setup`, or name the command in the gate or in gump.toml.',
     },
     tests_lost: {
         what: 'Tests that ran before the step are gone, or are skipped now.',
@@ -51785,16 +53018,28 @@ function reasonText(reason) {
 /** How many steps a remark names. */
 const remarks_MAX_STEPS = 3;
 /**
- * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped or ran no test, and which sessions could not be resumed.
+ * Collects the remarks that a report shows below its table, as sentences: what changed of what the gates rest on, why
+ * costs may not add up, which gates were skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
     return [
+        ...basisRemarks(rows),
         ...costRemarks(summary, report, rows),
         ...uncountedRemarks(rows),
         ...skippedRemarks(rows),
         ...sessionRemarks(rows),
     ];
+}
+/** One sentence for each step whose change touched what its gates rest on: the tests, and what the gates run. */
+function basisRemarks(rows) {
+    return rows.flatMap(({ numberedPath, attempts }) => {
+        const changed = new Set((attempts.at(-1)?.gates ?? []).flatMap(({ restsOnChanged }) => restsOnChanged));
+        if (changed.size === 0)
+            return [];
+        return [
+            `\u26a0 What the gates rest on changed in ${cleanLine(numberedPath, 80)}: ${cleanLine([...changed].join('; '), 600)}`,
+        ];
+    });
 }
 /** One sentence for each gate and command that passed without a test that could be counted. */
 function uncountedRemarks(rows) {
@@ -52023,43 +53268,6 @@ function unmetFiles(rows, files) {
 function toSummaryStatus(status) {
     const pair = Object.entries(STATUS_LABELS).find(([, word]) => word === status);
     return pair?.[0] ?? (status === 'fail' ? 'failed' : status);
-}
-
-;// CONCATENATED MODULE: ./src/cli/host/local-host.js
-
-
-
-
-
-/** The first problem with `--agent-env`, `--gate-env` and `--expose`; null if there is none. */
-function findHostProblem({ agentEnv = [], gateEnv = [], expose = [] }, shell) {
-    const [variable] = parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems;
-    if (variable !== undefined)
-        return variable;
-    const [path] = parseExposures(expose.join('\n'), shell.env.HOME).problems;
-    return path === undefined ? null : `--expose: ${path}`;
-}
-/** Creates the host of a local run: the user's own checkout, keys and tools. */
-function createLocalHost(shell, repository, person, { agentEnv = [], gateEnv = [], setup = '', sandbox = 'auto', expose = [] } = {}) {
-    return {
-        workspace: repository.dir,
-        ...localFolders(repository),
-        packageRoot: shell.packageRoot,
-        env: shell.env,
-        registry: registry_registry,
-        readFrom: 'worktree',
-        agentEnv: agentEnv.join('\n'),
-        gateEnv: gateEnv.join('\n'),
-        setup,
-        carry: [],
-        sandbox,
-        expose: expose.join('\n'),
-        protectedPaths: PROTECTED_PATHS,
-        secrets: [],
-        deadlines: {},
-        person,
-        now: () => new Date(),
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/cli/host/signals.js
@@ -52939,6 +54147,92 @@ const EXIT_OF = {
     skipped: EXIT.nothingRun,
 };
 
+;// CONCATENATED MODULE: ./src/cli/commands/check.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `gump check [GATE\u2026]`: runs gates on HEAD or on the working tree, without any agent, as a run that is recorded. */
+async function checkCommand(shell, gates, flags) {
+    const problem = findHostProblem(flags, shell);
+    if (problem !== null)
+        return refuse(shell, problem);
+    const check = checkSource(gates, registry_registry.gates);
+    if (typeof check === 'string')
+        return refuse(shell, check);
+    const opened = await openForRun(shell.cwd, shell.env);
+    if (!opened.ok)
+        return refuse(shell, opened.message);
+    const { repository } = opened;
+    const request = await requestOf(repository, check, flags);
+    const execution = await showRun(shell, repository, flags, (host, hooks) => 
+    // The settings are those of what is checked.
+    executeRun({ ...host, readFrom: 'commit' }, repository, request, hooks));
+    const exit = printOutcome(shell, execution);
+    if (execution.kind === 'ran' && summarizeRun(execution.events).status === 'failed')
+        shell.out(`\nSee why: ${shell.command} report ${execution.id} --detail ${CHECK_WORKFLOW}\n`);
+    return exit;
+}
+async function requestOf(repository, check, { worktree }) {
+    const isWorktree = worktree === true;
+    const note = isWorktree ? null : await uncheckedChangesNote(repository, '--worktree checks them too');
+    return {
+        workflow: CHECK_WORKFLOW,
+        check,
+        spec: null,
+        ...startCommitOf(repository),
+        ...(isWorktree && { commit: await snapshotOf(repository) }),
+        inputs: {},
+        maxBudgetUsd: null,
+        maxParallel: 1,
+        scenario: null,
+        trigger: 'command line',
+        notes: note === null ? [] : [note],
+    };
+}
+/** The working tree as a commit. Only objects are added to the repository. */
+async function snapshotOf(repository) {
+    const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-check-'));
+    try {
+        return await commitWorkingTree(await openGitStore(repository, (0,external_node_path_.join)(scratch, 'store')));
+    }
+    finally {
+        await (0,external_node_fs_promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cli/demo/sample-project.js
+
+
+
+
+
+/**
+ * Copies a project into a new temporary folder and makes it a git repository with one commit. Returns the folder. The
+ * user's git configuration is not read; the repository has an identity of its own for later commands (`gump apply`).
+ */
+async function createSampleProject(project, host) {
+    const folder = await (0,external_node_fs_promises_namespaceObject.realpath)(await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-demo-')));
+    await (0,external_node_fs_promises_namespaceObject.cp)(project, folder, { recursive: true });
+    const env = { ...buildChildEnvironment({ host, home: folder }), ...HARDENED_ENVIRONMENT, ...NO_OUTER_CONFIG };
+    const place = { cwd: folder, env };
+    await git_git(place, ['init', '--quiet', '--template=', '--initial-branch=main']);
+    await git_git(place, ['config', 'user.name', 'gump demo']);
+    await git_git(place, ['config', 'user.email', 'demo@localhost']);
+    await git_git(place, ['add', '--all']);
+    await git_git(place, ['commit', '--quiet', '--message=A till for a corner shop']);
+    return folder;
+}
+
 ;// CONCATENATED MODULE: ./src/cli/commands/demo.js
 
 
@@ -53102,6 +54396,28 @@ async function findCommands(workspace, config, host, folder = '') {
     }));
 }
 
+;// CONCATENATED MODULE: ./src/cli/output/findings.js
+
+
+const findings_MARKS = { good: '\u2713', missing: '\u2013', bad: '\u2717' };
+const findings_TONES = { good: 'good', missing: 'warn', bad: 'bad' };
+/** Prints findings below a title, followed by an empty line. */
+function printSection({ say, style }, title, findings) {
+    say(paint(style, 'strong', title));
+    const widest = Math.max(...findings.map((finding) => finding.title.length));
+    for (const { state, title: name, text } of findings)
+        say(`  ${paint(style, findings_TONES[state], findings_MARKS[state])} ${name.padEnd(widest)}  ${text}`);
+    say('');
+}
+/** What a gate would run here, or what is missing for it. */
+function commandFinding({ kind, command, note }) {
+    return {
+        state: command === null ? 'missing' : 'good',
+        title: kind,
+        text: command === null ? note : `${shortenCommand(command)}  (${note})`,
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/cli/commands/doctor.js
 
 
@@ -53129,11 +54445,7 @@ async function doctorCommand(shell) {
     const { config, diagnostics, source } = await readProjectConfig(options.files.repository);
     if (config !== null && opened.ok) {
         const commands = await findCommands(options.workspace, config, shell.env);
-        printSection(shell, 'Gates in this project', commands.map(({ kind, command, note }) => ({
-            state: command === null ? 'missing' : 'good',
-            title: kind,
-            text: command === null ? note : `${shortenCommand(command)}  (${note})`,
-        })));
+        printSection(shell, 'Gates in this project', commands.map(commandFinding));
     }
     if (source !== null)
         showDiagnostics(shell, diagnostics, [source]);
@@ -53161,7 +54473,7 @@ async function cellFinding(shell, repository) {
         ? {
             state: 'missing',
             title: 'sandbox',
-            text: `none: ${cell.explanation}; agents and gates can read your files; install bubblewrap`,
+            text: `none: ${cell.explanation}; agents and gates can read your files; ${cell.remedy ?? 'install bubblewrap'}`,
         }
         : { state: 'good', title: 'sandbox', text: cell.explanation };
 }
@@ -53199,15 +54511,6 @@ function installHint(adapter) {
     const { install } = adapter;
     const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
     return `${byAction}${howToInstall(adapter)}`;
-}
-const doctor_MARKS = { good: '\u2713', missing: '\u2013', bad: '\u2717' };
-const doctor_TONES = { good: 'good', missing: 'warn', bad: 'bad' };
-function printSection({ say, style }, title, findings) {
-    say(paint(style, 'strong', title));
-    const widest = Math.max(...findings.map((finding) => finding.title.length));
-    for (const { state, title: name, text } of findings)
-        say(`  ${paint(style, doctor_TONES[state], doctor_MARKS[state])} ${name.padEnd(widest)}  ${text}`);
-    say('');
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/remote/remote-failure.js
@@ -53608,6 +54911,211 @@ async function cleanRemote(shell, repository, options) {
     const done = dryRun ? 'Would clean' : 'Cleaned';
     shell.out(`${done} ${pluralize(pruned.removed.length, 'run')} on origin. Kept ${pruned.kept}.\n`);
     return EXIT.passed;
+}
+
+;// CONCATENATED MODULE: ./src/cli/init/starter-files.js
+
+
+/** The name of the workflow that `gump init` writes. */
+const STARTER_WORKFLOW = 'task';
+/** The files with which a repository begins to use gump: settings, a workflow, and the job for GitHub. */
+function starterFiles(facts) {
+    return [
+        { path: 'gump.toml', text: settings(facts) },
+        { path: `.gump/workflows/${STARTER_WORKFLOW}.yaml`, text: workflow(facts) },
+        { path: '.github/workflows/gump.yml', text: job(facts) },
+    ];
+}
+function settings({ commands }) {
+    const lines = commands.map(({ kind, command, note }) => {
+        if (command === null)
+            return `# ${kind}_cmd = ""  # none was found: ${cleanLine(note, 160)}`;
+        const summary = summarizeSyntaxCheck(command);
+        // Without another command in its place, this one is too long to be of use here.
+        return summary === null ? `# ${kind}_cmd = ${JSON.stringify(command)}` : `# ${kind}_cmd = ""  # else: ${summary}`;
+    });
+    return `# Settings of gump for this repository. The lines that are commented out show what gump finds by itself:
+# take the \`#\` away to name another command.
+[validation]
+${lines.join('\n')}
+# timeout = "10m"
+`;
+}
+function workflow({ commands, agents }) {
+    const has = (kind) => commands.some((found) => found.kind === kind && found.command !== null);
+    const listed = (...kinds) => {
+        const found = kinds.filter(has);
+        return (found.length === 0 ? ['test'] : found).join(', ');
+    };
+    const [first, second] = agents;
+    const agent = first === undefined ? 'claude-sonnet' : agentName(first);
+    const stronger = second !== undefined ? agentName(second) : agent === 'claude-sonnet' ? 'claude-opus' : null;
+    return `name: ${STARTER_WORKFLOW}
+description: One agent does the work, and the gates decide whether it is done
+max_budget: 5.00
+
+steps:
+  - name: implement
+    agent: ${agent}
+    prompt: |
+      Do what is asked for here, with the tests that it needs, and nothing else:
+
+      {spec}
+    guard:
+      max_turns: 60
+    gate: [${listed('compile', 'test')}]
+    on_failure:
+      retry: 3
+      strategy:
+        - same
+        - ${stronger === null ? 'same' : `"escalate: ${stronger}"`}
+
+  - name: quality
+    gate: [${listed('compile', 'lint', 'test')}]
+`;
+}
+/** The agent of a CLI that a workflow begins with. */
+function agentName({ provider }) {
+    return provider === 'claude' ? 'claude-sonnet' : provider;
+}
+function job({ agents, setup }) {
+    const keys = agents.flatMap((adapter) => adapter.keyVariables(null).slice(0, 1));
+    return `# Put the keys that are named at the end into the repository's secrets. In Settings, Actions, General, allow GitHub
+# Actions to create pull requests. Then put the label \`gump\` on an issue, or write \`/gump run\` below it.
+name: gump
+on:
+  issues: { types: [labeled] }
+  issue_comment: { types: [created] }
+
+permissions: {}
+jobs:
+  gump:
+    if: >-
+      github.event.label.name == 'gump' || startsWith(github.event.label.name, 'gump:') ||
+      startsWith(github.event.comment.body, '/gump')
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write
+      pull-requests: write
+      issues: write
+    steps:
+      - uses: actions/checkout@v7
+        with: { persist-credentials: false, fetch-depth: 0 }
+      - uses: isomorphx/gump-action@v1
+        with:
+          workflow: ${STARTER_WORKFLOW}
+          ${setup === null ? '# setup: npm ci' : `setup: ${setup}`}
+          max-budget: 10
+        env:
+${keys.map((key) => `          ${key}: \${{ secrets.${key} }}\n`).join('')}`;
+}
+
+;// CONCATENATED MODULE: ./src/cli/commands/init.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * `gump init`: writes the files with which a repository begins to use gump, as far as it does not have them, and shows
+ * what the gates would run here and what is missing.
+ */
+async function initCommand(shell, { dryRun }) {
+    const opened = await openCurrentRepository(shell);
+    if (!opened.ok)
+        return refuse(shell, opened.message);
+    const root = opened.value.dir;
+    const { config, diagnostics, source } = await readProjectConfig(filesOfFolder(root));
+    if (config === null) {
+        showDiagnostics(shell, diagnostics, source === null ? [] : [source]);
+        return EXIT.nothingRun;
+    }
+    const commands = (await findCommands(root, config, shell.env)).filter(({ kind }) => kind !== 'coverage');
+    const agents = await chooseAgents(shell);
+    printSection(shell, 'Gates', commands.map(commandFinding));
+    printSection(shell, 'Agents', agents.map(({ adapter, missing }) => init_agentFinding(adapter, missing)));
+    const chosen = agents.map(({ adapter }) => adapter);
+    const files = starterFiles({ commands, agents: chosen, setup: await findSetup(root) });
+    const written = [];
+    for (const file of files)
+        written.push(await place(root, file, dryRun === true));
+    printSection(shell, 'Files', written);
+    if (dryRun === true)
+        showTexts(shell, files, written);
+    else
+        shell.out(`${nextCommands(shell)}\n`);
+    return EXIT.passed;
+}
+/** At most two agents that have a key or a CLI here, the best equipped first; Claude if there is none. */
+async function chooseAgents({ env }) {
+    const found = await Promise.all(registry_registry.adapters.map(async (adapter) => {
+        const keys = adapter.keyVariables(null);
+        const hasKey = keys.some((name) => (env[name] ?? '') !== '');
+        const hasProgram = (await findOnPath(adapter.command, env)) !== null;
+        const missing = [
+            ...(hasProgram ? [] : [`no ${adapter.command} on PATH; ${howToInstall(adapter)}`]),
+            ...(hasKey ? [] : [`no key: set ${keys.join(' or ')}`]),
+        ];
+        return { adapter, missing, rank: keys.length === 0 ? 0 : (hasKey ? 2 : 0) + (hasProgram ? 1 : 0) };
+    }));
+    const ready = found.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank);
+    return ready.length > 0 ? ready.slice(0, 2) : found.filter(({ adapter }) => adapter.provider === 'claude');
+}
+function init_agentFinding({ title }, missing) {
+    return missing.length === 0
+        ? { state: 'good', title, text: 'is ready' }
+        : { state: 'missing', title, text: missing.join('; ') };
+}
+/** The command that installs the dependencies of a Node project; null for any other. */
+async function findSetup(root) {
+    const folder = createFolderPort(root);
+    const pkg = await readPackageJson(folder);
+    if (pkg === null || pkg === 'broken')
+        return null;
+    const manager = await detectPackageManager(folder, pkg);
+    const isLocked = (await folder.exists('package-lock.json')) || (await folder.exists('npm-shrinkwrap.json'));
+    return manager === 'npm' && !isLocked ? 'npm install' : INSTALL[manager];
+}
+/** Writes a file unless there is one, or something else of its name. */
+async function place(root, { path, text }, dryRun) {
+    const file = (0,external_node_path_.join)(root, path);
+    const isThere = (await filesOfFolder(root).read(path)) !== null;
+    if (isThere)
+        return { state: 'missing', title: path, text: LEFT };
+    if (dryRun)
+        return { state: 'good', title: path, text: 'would be written' };
+    try {
+        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.writeFile)(file, text, { flag: 'wx' });
+        return { state: 'good', title: path, text: 'written' };
+    }
+    catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+            return { state: 'missing', title: path, text: LEFT };
+        throw error;
+    }
+}
+const LEFT = 'is there already, and was left as it is';
+function showTexts(shell, files, written) {
+    for (const [index, { path, text }] of files.entries())
+        if (written[index]?.text !== LEFT)
+            shell.out(`--- ${path}\n${text}\n`);
+}
+function nextCommands({ command }) {
+    return `Check the gates: ${command} check
+Look at a run: ${command} run ${STARTER_WORKFLOW} --spec spec.md --dry-run
+Then commit these files, and add the keys to the secrets of the repository on GitHub.`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/html/element.js
@@ -54653,33 +56161,6 @@ function answersOf(events, { approve, reject }) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
-/** Lists all gate entries of a workflow, those of called workflows and validators included. */
-function listGateEntries({ steps }) {
-    return steps.flatMap(entriesOf);
-}
-function entriesOf(step) {
-    switch (step.kind) {
-        case 'agent': {
-            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
-            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
-            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
-        }
-        case 'gate':
-            return withCalls(step.gates);
-        case 'group':
-            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
-        case 'call':
-            return entriesOfCall(step.call);
-    }
-}
-function withCalls(entries) {
-    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
-}
-function entriesOfCall(call) {
-    return call === undefined ? [] : listGateEntries(call);
-}
-
 ;// CONCATENATED MODULE: ./src/workflow/preview/launch-counts.js
 
 
@@ -54916,13 +56397,14 @@ function renderPreview(workflow, context) {
 function listLines(title, entries) {
     return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
 }
-function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs }) {
+function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, integrity, inputs, }) {
     const names = Object.entries(inputs).map(([name, { required, default: value }]) => value === undefined ? `${name}${required ? ' (required)' : ''}` : `${name} = ${JSON.stringify(value)}`);
     return [
         ...(maxBudgetUsd === undefined ? [] : [`Budget: ${usd(maxBudgetUsd)}`]),
         ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
         ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatGoDuration(maxTimeoutMs)}`]),
         ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
+        ...(integrity === 'enforce' ? ['Integrity: enforce'] : []),
         ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
     ];
 }
@@ -55065,6 +56547,7 @@ function usd(amount) {
 
 
 
+
 /** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
 async function dryRun(host, repository, request) {
     const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-dry-run-'));
@@ -55075,11 +56558,12 @@ async function dryRun(host, repository, request) {
         const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
         const commands = new Map(await Promise.all([...folders].map(async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)])));
         const problems = await requirementProblems(requested.workflow, request, host);
+        const gates = await findGateProblems(requested, host);
         const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
         const text = renderPreview(requested.workflow, {
             commandOf: (entry) => dry_run_commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
-            missing: problems.map(({ message }) => message),
-            warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
+            missing: [...problems, ...asProblems(gates)].map(({ message }) => message),
+            warnings: [...requested.warnings, ...gates.warnings, ...(unpriced === null ? [] : [asWarning(unpriced)])],
             inputs: request.inputs,
         });
         return { kind: 'plan', text };
@@ -55124,7 +56608,7 @@ async function runCommand(shell, workflow, options) {
     if (!opened.ok)
         return refuse(shell, opened.message);
     const { repository } = opened;
-    const request = await requestOf(shell, repository, workflow, options);
+    const request = await run_requestOf(shell, repository, workflow, options);
     if (typeof request === 'string')
         return refuse(shell, request);
     if (options.dryRun === true)
@@ -55135,7 +56619,7 @@ async function runCommand(shell, workflow, options) {
     }));
     return printOutcomeAndNextCommand(shell, execution, readExpectation(request));
 }
-async function requestOf(shell, repository, workflow, options) {
+async function run_requestOf(shell, repository, workflow, options) {
     const mistake = await specGivenAsWorkflow(shell, workflow);
     if (mistake !== null)
         return mistake;
@@ -55199,9 +56683,17 @@ function parseInputPairs(pairs) {
 
 
 
+/** Adds the options that configure the environment of setup, agents and gates. */
+function addHostOptions(command) {
+    return command
+        .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
+        .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
+        .addOption(new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']))
+        .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues);
+}
 /** Adds the argument and options of `gump run` to its command. */
 function addRunOptions(run) {
-    return run
+    run
         .argument('[workflow]', 'name of a workflow, or path of its file')
         .option('--spec <file>', 'the specification; - is standard input')
         .option('--dry-run', 'show what would be done, and start nothing')
@@ -55209,11 +56701,8 @@ function addRunOptions(run) {
         .option('--set <name=value>', 'an input of the workflow; may be repeated', collectValues)
         .option('--max-budget <usd>', 'ends the run once so much is spent', parseAmount)
         .option('--max-parallel <n>', 'agents at once (default: 4)', parseCount)
-        .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
-        .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues)
-        .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
-        .addOption(new Option('--sandbox <kind>', 'the cell of agents and gates').choices(['auto', 'best', 'strict', 'off']))
-        .option('--expose <path[:rw]>', 'what agents and gates see too; may be repeated', collectValues)
+        .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues);
+    return addHostOptions(run)
         .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
         .option('--allow-dirty', 'leave uncommitted changes out of the run')
         .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
@@ -55400,12 +56889,12 @@ async function checkFiles(name, options) {
     if (found?.isDirectory() === true)
         return checkFolder(name, path, options);
     if (name === '-' || found !== null) {
-        const source = await sourceOf(name, options);
+        const source = await check_files_sourceOf(name, options);
         if ('valid' in source)
             return { files: [source], skipped: [] };
         return detectFileKind(source) === 'github'
             ? `${name} is for GitHub Actions, and no workflow of gump`
-            : { files: [await checkSource(source, options)], skipped: [] };
+            : { files: [await check_files_checkSource(source, options)], skipped: [] };
     }
     if (!/^(validators\/)?[^/.]+$/.test(name))
         return `${name}: no such file or directory`;
@@ -55427,11 +56916,11 @@ async function checkFolder(name, path, options) {
     const skipped = [];
     for (const one of found) {
         const file = (0,external_node_path_.join)(name, (0,external_node_path_.relative)(path, one));
-        const source = await sourceOf(file, options);
+        const source = await check_files_sourceOf(file, options);
         if ('valid' in source)
             files.push(source);
         else if (GUMP_FOLDER.test(one) || looksLikeGumpFile(source))
-            files.push(await checkSource(source, options));
+            files.push(await check_files_checkSource(source, options));
         else
             skipped.push(file);
     }
@@ -55441,14 +56930,14 @@ async function checkFolder(name, path, options) {
 }
 const GUMP_FOLDER = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
 /** Reads the text of a file; or returns the result for a file that cannot be read. */
-async function sourceOf(file, { cwd }) {
+async function check_files_sourceOf(file, { cwd }) {
     const read = await readFileArgument(cwd, file);
     if ('problem' in read)
         return check_files_unreadable(file, read.problem);
     return { file: file === '-' ? STANDARD_INPUT : file, text: read.text };
 }
 const STANDARD_INPUT = 'standard-input.yaml';
-async function checkSource(source, options) {
+async function check_files_checkSource(source, options) {
     const { file, text } = source;
     if (file.endsWith('.toml')) {
         const { config, diagnostics } = parseConfig(source);
@@ -55853,6 +57342,8 @@ async function showWorkflowCommand(shell, name) {
 
 
 
+
+
 /**
  * Parses the command line, runs the command, and resolves to the exit status.
  *
@@ -55866,9 +57357,8 @@ async function runProgram(shell) {
     const setExit = (work) => work.then((code) => void (exit = code));
     const gump = new Command('gump')
         .description('Workflow runtime for coding agents: each step gets its context, runs an agent, passes its gates.')
-        .version(shell.version, '-V, --version', 'the version of gump')
+        .version(shell.version, '-v, --version', 'the version of gump')
         .helpOption('-h, --help', 'this help')
-        .helpCommand(false)
         .configureHelp({ showGlobalOptions: false })
         .addHelpText('after', `\n${EXAMPLES}`)
         .showSuggestionAfterError()
@@ -55879,11 +57369,13 @@ async function runProgram(shell) {
     addResultCommands(gump, shell, setExit);
     addWorkflowCommands(gump, shell, setExit);
     addMachineCommands(gump, shell, setExit);
+    // The older spelling of -v.
+    const words = shell.argv.map((word, index) => (index === 2 && word === '-V' ? '-v' : word));
     try {
         if (shell.argv.length <= 2)
             gump.outputHelp();
         else
-            await gump.parseAsync([...shell.argv]);
+            await gump.parseAsync(words);
         return exit;
     }
     catch (error) {
@@ -55893,6 +57385,7 @@ async function runProgram(shell) {
     }
 }
 const EXAMPLES = `Examples:
+  gump init                                  writes gump.toml, a workflow and the job for GitHub
   gump demo                                  a run with played agents: no network, no key, no cost
   gump run tdd --spec spec.md                plan, tests, implementation, all checks
   gump run tdd --spec spec.md --dry-run      what that would do
@@ -55904,6 +57397,12 @@ function addRunCommands(gump, shell, setExit) {
     gump.commandsGroup('Run:');
     const run = gump.command('run').description('run a workflow in this repository');
     addRunOptions(run).action((first, flags) => setExit(dispatchRunCommand(shell, first, flags)));
+    const check = gump
+        .command('check')
+        .description('run the gates on HEAD: no agent, no key, no cost')
+        .argument('[gates...]', 'as in a workflow: test, lint, "bash: make x"; else compile, lint and test')
+        .option('--worktree', 'on the files as they are here, committed or not');
+    addHostOptions(check).action((gates, flags) => setExit(checkCommand(shell, gates, flags)));
     gump
         .command('demo')
         .description('see a run with played agents: no network, no key, no cost')
@@ -55960,7 +57459,19 @@ function addWorkflowCommands(gump, shell, setExit) {
         .action((files, options) => setExit(validateCommand(shell, files, options)));
 }
 function addMachineCommands(gump, shell, setExit) {
-    gump.commandsGroup('Machine:');
+    gump.commandsGroup('Machine:').helpCommand('help [command]', 'this help, or that of a command');
+    gump
+        .command('init')
+        .description('begin in this repository: write gump.toml, a workflow and the job for GitHub')
+        .option('--dry-run', 'show what would be written, and write nothing')
+        .addHelpText('after', '\nFiles that are there already are left as they are.')
+        .action((options) => setExit(initCommand(shell, options)));
+    gump
+        .command('version')
+        .description('the version of gump')
+        .action(() => {
+        shell.out(`${shell.version}\n`);
+    });
     gump
         .command('doctor')
         .description('what is here and what is missing for a run; spends nothing')

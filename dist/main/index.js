@@ -58836,6 +58836,7 @@ function parseAttemptId(id) {
 const FAILURE_REASONS = [
     'gate_failed',
     'no_tests',
+    'gate_unrunnable',
     'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
@@ -59155,6 +59156,8 @@ const ATTEMPT_EVENTS = {
         tests: TestCounts.optional(),
         /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
         mark: schemas_enum(['uncounted']).optional(),
+        /** What the change did to what the gate rests on, one sentence each. */
+        rests_on_changed: array(schemas_string()).optional(),
         /** The gate of this attempt whose run of the command the result is of. */
         same_run_as: schemas_string().optional(),
         /** What the gate did not look at, one phrase each. */
@@ -59304,6 +59307,11 @@ const Ladder = object({
     rungs: array(Rung),
     restartFrom: schemas_string().optional(),
 });
+/**
+ * What a change may do to what the gates rest on: the tests that ran before it, and the sections of files that define
+ * what a gate runs. `warn`: it is reported; `enforce`: it also fails the gate. Absent is `warn`.
+ */
+const Integrity = schemas_enum(['warn', 'enforce']);
 const callFields = {
     /** The name of the called workflow as written, for display. */
     workflow: schemas_string(),
@@ -59315,6 +59323,7 @@ const callFields = {
     maxTokens: schemas_number().int().positive().optional(),
     maxTimeoutMs: schemas_number().int().positive().optional(),
     blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
 };
 const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
 /**
@@ -59418,6 +59427,7 @@ const Workflow = object({
     maxTokens: schemas_number().int().positive().optional(),
     maxTimeoutMs: schemas_number().int().positive().optional(),
     blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
     inputs: record(schemas_string(), InputSpec),
     steps: array(Step),
 });
@@ -60251,6 +60261,7 @@ const INPUT_DEFAULTS = {
     sandbox: 'auto',
     resume: 'auto',
     approve: 'false',
+    check: 'false',
     'dry-run': 'false',
     store: 'resume',
 };
@@ -60264,12 +60275,14 @@ function readInputs(environment) {
     const invalid = parsed.success
         ? []
         : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-    const problems = [...invalid, ...approvalProblems(raw), ...findUnavailableInputs(raw)];
+    const problems = [...invalid, ...approvalProblems(raw), ...checkProblems(raw), ...findUnavailableInputs(raw)];
     if (parsed.success && problems.length === 0)
         return { ok: true, inputs: parsed.data };
     const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
     const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
-    return { ok: false, problems, fallback: schema.safeParse({ ...INPUT_DEFAULTS, ...valid }).data ?? null };
+    // Whoever has written anything into `check` requires one: the job must fail, not pass as one that asks for nothing.
+    const defaults = { ...INPUT_DEFAULTS, ...(invalidNames.has('check') && { check: 'true' }) };
+    return { ok: false, problems, fallback: schema.safeParse({ ...defaults, ...valid }).data ?? null };
 }
 /** An approval needs the id of its run, which may be empty by mistake: without it, a new run would start. */
 function approvalProblems(raw) {
@@ -60277,6 +60290,13 @@ function approvalProblems(raw) {
     return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
         ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
         : [];
+}
+/** A check runs no workflow and no agent, so inputs that say what those do are a mistake. */
+function checkProblems(raw) {
+    if (!/^true$/i.test(raw.check ?? ''))
+        return [];
+    const given = ['spec', 'scenario', 'agent', 'replay-from'].filter((name) => raw[name] !== undefined);
+    return given.map((name) => `Input \`check\`: a check runs gates and no agent, so leave out the input \`${name}\`.`);
 }
 /** Whether an input has its default value. */
 function isDefault(inputs, name) {
@@ -60362,6 +60382,7 @@ const schema = object({
     }),
     'replay-from': inputs_text,
     approve: flag,
+    check: flag,
     'sign-commits': flag,
     store: choice('resume', 'full'),
     'keep-runs': inputs_text.transform((value, context) => {
@@ -61772,7 +61793,7 @@ function createPublicationContext(connection, thread) {
         runUrl: jobUrl(connection.job),
         thread,
         triggerPhrase: connection.inputs['trigger-phrase'],
-        commands: ['run', 'resume', 'retry', 'approve', 'reject'],
+        commands: connection.inputs.check ? [] : ['run', 'resume', 'retry', 'approve', 'reject'],
         compareUrl: null,
         excerpt: () => null,
     };
@@ -63656,6 +63677,10 @@ function failed(reason, details = reason, result = NO_COMMAND) {
         durationMs: result.durationMs,
     };
 }
+/** Creates the outcome of a gate whose command cannot be run as things are. */
+function unrunnable(reason, details = reason, result = NO_COMMAND) {
+    return { ...failed(reason, details, result), failure: 'gate_unrunnable' };
+}
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
@@ -63698,6 +63723,8 @@ function portsInFolder(ports, folder) {
         ...treePortsIn(ports, folder),
         atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
         once: (key, run) => ports.once(`${key} in ${folder}`, run),
+        recall: (at, key) => ports.recall(at, `${key} in ${folder}`),
+        note: (at, key, text) => ports.note(at, `${key} in ${folder}`, text),
     };
 }
 /** Narrows the ports of one tree to a folder of it. */
@@ -64390,7 +64417,7 @@ const node_node = {
         if (pkg === null)
             return null;
         if (pkg === 'broken')
-            return noCommand('package.json cannot be read as JSON');
+            return unusable('package.json cannot be read as JSON');
         const manager = await detectPackageManager(folder, pkg);
         return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
     },
@@ -64520,18 +64547,29 @@ const COVERAGE_FLAGS = [
         flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
     },
 ];
-function runScript({ manager }, script, flags = '') {
-    const tool = MANAGER_TOOLS[manager];
+function runScript({ manager, pkg }, script, flags = '') {
     const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-    if (flags === '')
-        return detectedCommand(run, tool);
-    return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+    const command = flags === '' ? run : manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`;
+    const program = programOf(findScript(pkg, script) ?? '');
+    return withDependencies(command, manager, program, pkg);
 }
 /** Runs a program of the project's installed dependencies. It is never downloaded. */
-function runDependency({ manager }, program) {
+function runDependency({ manager, pkg }, command) {
     const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-    return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+    return withDependencies(`${prefix} ${command}`, manager, programOf(command), pkg);
 }
+function withDependencies(command, manager, program, pkg) {
+    const hasAny = Object.keys({ ...pkg.dependencies, ...pkg.devDependencies }).length > 0;
+    const dependencies = program === null || !hasAny ? {} : { dependencies: { program, install: INSTALL[manager] } };
+    return { found: 'commands', candidates: [{ command, tools: [MANAGER_TOOLS[manager]], ...dependencies }] };
+}
+/** The program that a script starts with; null if that is not plain, or a part of the shell. */
+function programOf(script) {
+    const words = script.trim().split(/\s+/);
+    const word = words.find((one) => !/^[A-Za-z_]\w*=\S*$/.test(one)) ?? '';
+    return /^[a-z][\w-]*$/.test(word) && !SHELL_BUILTINS.includes(word) ? word : null;
+}
+const SHELL_BUILTINS = ['cd', 'echo', 'exit', 'test', 'true', 'false', 'export', 'set', 'if', 'for', 'while', 'exec'];
 /** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
@@ -64944,7 +64982,17 @@ const rust = {
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
+    // Warnings are not denied here: each release of clippy has new ones, for code that nobody has touched.
+    lint: {
+        found: 'commands',
+        candidates: [
+            {
+                command: 'cargo clippy --workspace && cargo clippy --workspace --tests --examples',
+                tools: [CARGO, CLIPPY],
+                warningsFail: true,
+            },
+        ],
+    },
     coverage: {
         found: 'commands',
         candidates: [
@@ -65313,8 +65361,16 @@ async function detectCommands(options) {
     const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-function toCommand(project, ecosystem, { command, reports }) {
-    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+function toCommand(project, ecosystem, candidate) {
+    const { command, reports, dependencies, warningsFail } = candidate;
+    return {
+        command,
+        folder: project.path,
+        reports: reports ?? null,
+        ...(dependencies && { dependencies }),
+        ...(warningsFail && { warningsFail }),
+        from: inProject(project, ecosystem.name),
+    };
 }
 function inProject({ path }, text) {
     return path === '' ? text : `${path}: ${text}`;
@@ -65406,6 +65462,727 @@ function joinedFacts(outcomes) {
         ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
         ...(shared !== undefined && { sameRunAs: shared }),
     };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun(result) {
+    const { exitCode, timedOut } = result;
+    return timedOut || exitCode === null || isNotStarted(result);
+}
+/** The outcome of a command that failed. One that could not be started is told apart: no agent can mend that. */
+function failedOrUnrunnable(reason, details, result) {
+    const outcome = failed(reason, details, result);
+    return isNotStarted(result) ? { ...outcome, failure: 'gate_unrunnable' } : outcome;
+}
+/** Whether the shell found no such program, or could not start it. */
+function isNotStarted({ exitCode }) {
+    return exitCode === 126 || exitCode === 127;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (isNotStarted(result))
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all do: by their exit status, or by what
+ * `check` says of them. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
+ */
+function createCommandGate(gate) {
+    return {
+        type: gate.type,
+        summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
+        checkArgument: () => null,
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
+        async check(run) {
+            const resolution = await resolveGateCommand(gate.type, run);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.check === undefined ? checkExitStatus(command.command, here) : gate.check(command, here));
+        },
+    };
+}
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
+    const which = (program) => ports.which(program);
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
+}
+/** Runs a command. The gate passes if it exits with 0. */
+async function checkExitStatus(command, run) {
+    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+    if (result.exitCode === 0 && !result.timedOut)
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+}
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
+    const reason = explainUnresolved(resolution);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : unrunnable(reason);
+}
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+}
+/** Explains why there is no command to run, and what to do about it. */
+function explainUnresolved(resolution) {
+    if (resolution.kind !== 'missing-tool')
+        return resolution.advice;
+    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/bash.js
+
+/**
+ * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
+ * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
+ * the output of a command). What a gate is: src/model/gate.ts.
+ */
+const bash = {
+    type: 'bash',
+    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
+    describe: ({ argument }) => Promise.resolve(argument),
+    check: (run) => checkExitStatus(run.argument, run),
+};
+
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
+const OPTIONS = { dot: true, flags: 's' };
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
+function excludeGumpFiles(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
+function createGlobMatcher(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
+/**
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
+ */
+function createScopeMatcher(files) {
+    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
+}
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
+function renderPathList(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
+}
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
+function escapePath(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
+}
+function createFileMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
+}
+function stripLeadingDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
+
+
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = findPathsOutsideScope(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
+function findPathsOutsideScope(changes, files) {
+    const allowed = createScopeMatcher(files);
+    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/compile.js
+
+const compile = createCommandGate({
+    type: 'compile',
+    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenNone: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
+function lastLineFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let last = null;
+            return {
+                line: (line) => void (last = read(line) ?? last),
+                percent: () => last,
+            };
+        },
+    };
+}
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
+function summedLinesFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let covered = 0;
+            let all = 0;
+            return {
+                line(line) {
+                    const part = read(line);
+                    covered += part?.covered ?? 0;
+                    all += part?.all ?? 0;
+                },
+                percent: () => (all === 0 ? null : (100 * covered) / all),
+            };
+        },
+    };
+}
+/** The number in a group of a match; null without a match. */
+function numberFromMatch(match, group = 1) {
+    const text = match?.[group];
+    return text === undefined ? null : Number(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
+
+/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
+const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
+const goTestCover = {
+    tool: 'go test -cover',
+    start() {
+        const packages = [];
+        return {
+            line(line) {
+                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                if (percent !== null)
+                    packages.push(percent);
+            },
+            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
+
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
+const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
+const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
+
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
+const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
+
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
+const jacoco = lastLineFormat('JaCoCo', (line) => {
+    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+    const last = counters.at(-1);
+    if (last === undefined)
+        return null;
+    const [missed, covered] = [Number(last[1]), Number(last[2])];
+    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
+const cobertura = summedLinesFormat('Cobertura', (line) => {
+    if (!line.includes('<coverage '))
+        return null;
+    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
+    return covered === null || all === null ? null : { covered, all };
+});
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
+const lcov = summedLinesFormat('lcov', (line) => {
+    const match = /^L([FH]):(\d+)$/.exec(line);
+    if (match === null)
+        return null;
+    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
+const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
+
+/** `85.71% coverage, 6/7 lines covered` */
+const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
+
+/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
+const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
+const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
+const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
+
+
+
+
+
+
+
+/** All known formats. If several are found in one output, the first of this list is taken. */
+const COVERAGE_FORMATS = [
+    goCover,
+    istanbulTable,
+    istanbulSummary,
+    nodeCoverage,
+    llvmCov,
+    coveragePy,
+    tarpaulin,
+    jacoco,
+    cobertura,
+    lcov,
+    lcovSummary,
+    goTestCover,
+    plainTotal,
+];
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
+function createCoverageReader() {
+    const readers = COVERAGE_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
+
+
+
+
+
+
+const coverage = {
+    type: 'coverage',
+    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
+    async check(run) {
+        const threshold = parseThreshold(run.argument);
+        if (threshold === null)
+            return failed(`coverage needs a percentage, not "${run.argument}"`);
+        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
+    },
+};
+async function measure(command, threshold, { ports, config }) {
+    const reader = createCoverageReader();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+    }
+    const percent = reader.percent();
+    if (percent === null) {
+        const reason = `no coverage figure could be read in the output of: ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
+    }
+    if (percent >= threshold)
+        return { ...passed(result), command };
+    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
+}
+const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+    '[validation] in gump.toml.';
+function parseThreshold(argument) {
+    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+    const threshold = Number(match?.[1] ?? Number.NaN);
+    return threshold <= 100 ? threshold : null;
+}
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent) {
+    return String(Math.floor(percent * 100) / 100);
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/changed-lines.js
+/** The lines of each changed file that a patch in git's format adds or changes, by its path. */
+function readChangedLines(patch) {
+    const files = new Map();
+    let lines = new Set();
+    let at = 0;
+    let left = { old: 0, new: 0 };
+    for (const text of patch.split('\n')) {
+        if (left.old > 0 || left.new > 0) {
+            // Within a hunk every line is content, also one that looks like a header.
+            if (text.startsWith('+'))
+                lines.add(at);
+            if (text.startsWith('+') || text.startsWith(' '))
+                at += 1;
+            if (text.startsWith('\\'))
+                continue;
+            left = { old: left.old - (text.startsWith('+') ? 0 : 1), new: left.new - (text.startsWith('-') ? 0 : 1) };
+            continue;
+        }
+        const file = /^\+\+\+ b\/(.*?)\t?$/.exec(text);
+        if (file !== null)
+            files.set(file[1] ?? '', (lines = new Set()));
+        const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+        if (hunk === null)
+            continue;
+        at = Number(hunk[2]);
+        left = { old: Number(hunk[1] ?? 1), new: Number(hunk[3] ?? 1) };
+    }
+    return files;
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/findings.js
+/** rustc, ruff: the message, then ` --> src/a.rs:3:5`. */
+const ARROW = /^\s*-->\s+(.+?):(\d+)(?::\d+)?\s*$/;
+/** flake8, golangci-lint, RuboCop, Checkstyle \u2026: `a.py:3:5: message`, perhaps after `[WARN] `. */
+const COLON = /^\s*(?:\[\w+\]\s+)?((?:\/|\.{0,2}\/)?[^\s:()]+):(\d+)(?::(\d+))?(?::|\s)\s*(.*)$/;
+/** tsc, MSBuild: `src/a.ts(3,5): error \u2026`. */
+const PARENTHESES = /^\s*([^\s:()]+)\((\d+),\d+\):\s*(.*)$/;
+/** ESLint's default: the path on a line of its own, then `  3:5  error  message`. */
+const HEADING = /^(?:\/|\.{0,2}\/)?[^\s:]+\.\w+$/;
+const UNDER_HEADING = /^\s+(\d+):\d+\s+(.*)$/;
+/** Creates a reader for the usual forms of positions. */
+function createFindingsReader() {
+    const findings = [];
+    let heading = null;
+    let before = '';
+    return {
+        findings,
+        line(line) {
+            const found = readPosition(line, heading, before);
+            if (found !== null)
+                findings.push(found);
+            else if (HEADING.test(line))
+                heading = line;
+            if (line.trim() !== '')
+                before = line.trim();
+            else
+                heading = null;
+        },
+    };
+}
+function readPosition(line, heading, before) {
+    const arrow = ARROW.exec(line);
+    if (arrow !== null)
+        return finding(arrow[1], arrow[2], before);
+    const under = heading === null ? null : UNDER_HEADING.exec(line);
+    if (under !== null)
+        return finding(heading ?? '', under[1], under[2]);
+    const parentheses = PARENTHESES.exec(line);
+    if (parentheses !== null)
+        return finding(parentheses[1], parentheses[2], parentheses[3]);
+    const colon = COLON.exec(line);
+    // `localhost:8080 \u2026` and times of day are no positions.
+    if (colon === null || !/[./]/.test(colon[1] ?? '') || /^\d/.test(colon[1] ?? ''))
+        return null;
+    return finding(colon[1], colon[2], colon[4]);
+}
+function finding(path = '', line = '', message = '') {
+    return { path, line: Number(line), message: message.trim() };
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/check-lint.js
+
+
+
+
+
+
+/** Runs a linter and judges what it found. */
+async function checkLint(command, run) {
+    if (run.options.newOnly === true)
+        return checkChangedLines(command, run);
+    return command.warningsFail === true ? checkNewWarnings(command, run) : checkExitStatus(command.command, run);
+}
+async function checkChangedLines({ command, folder }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode === 0 && !result.timedOut)
+        return passed(result);
+    if (couldNotRun(result))
+        return ended(command, result);
+    if (findings.length === 0) {
+        const reason = `new_only: the output has no position of a finding (path:line): ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [check_lint_HOW_TO_PRINT]), result);
+    }
+    const changed = readChangedLines(await run.patch());
+    const prefix = [run.options.in ?? '', folder].filter((part) => part !== '').join('/');
+    const found = findings.filter((one) => isOnChangedLine(one, prefix, changed, run));
+    return found.length === 0 ? passed(result) : tooMany(command, result, found, 'on changed lines');
+}
+const check_lint_HOW_TO_PRINT = 'let the linter print one finding a line as `path:line: message`, or leave `new_only` out.';
+/** A finding of a changed file whose lines could not be read counts. */
+function isOnChangedLine({ path, line }, prefix, changed, { changes }) {
+    const relative = path.replace(/^(\.\/)+/, '');
+    const whole = prefix === '' ? relative : `${prefix}/${relative}`;
+    const isSame = (file) => (path.startsWith('/') ? path.endsWith(`/${file}`) : file === whole);
+    const file = changes.find((change) => change.status !== 'deleted' && isSame(change.path))?.path;
+    return file !== undefined && changed.get(file)?.has(line) !== false;
+}
+async function checkNewWarnings({ command }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode !== 0 || result.timedOut)
+        return ended(command, result);
+    if (findings.length === 0)
+        return passed(result);
+    const before = await run.ports.atBase(`lint ${command}`, async (ports) => (await lint(command, ports, run.config.timeoutMs)).findings.map(identityOf).join('\n'));
+    const left = before.split('\n');
+    const found = findings.filter((one) => {
+        const at = left.indexOf(identityOf(one));
+        if (at >= 0)
+            left.splice(at, 1);
+        return at < 0;
+    });
+    return found.length === 0
+        ? passed(result)
+        : tooMany(command, result, found, 'that the base of the step does not have');
+}
+/** Lines move with every change, so they tell nothing about whether a finding is the same. */
+function identityOf({ path, message }) {
+    return `${path} ${message}`;
+}
+async function lint(command, ports, timeoutMs) {
+    const reader = createFindingsReader();
+    const result = await ports.shell(command, { timeoutMs, onLine: (line) => reader.line(toPlainText(line)) });
+    return { result, findings: reader.findings };
+}
+function ended(command, result) {
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result);
+}
+function tooMany(command, result, found, which) {
+    const lines = found.map(({ path, line, message }) => `${path}:${line}: ${message}`);
+    const count = found.length === 1 ? '1 finding' : `${found.length} findings`;
+    const reason = `${count} ${which}: ${lines[0] ?? ''}`;
+    return failed(reason, `${count} ${which}:\n${lines.slice(0, 50).join('\n')}\n${renderCommandDetails(command, result)}`, result);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/lint.js
+
+
+const lint_lint = createCommandGate({
+    type: 'lint',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    check: checkLint,
+    options: ['new_only'],
+});
+
+;// CONCATENATED MODULE: ./src/workflow/output.js
+
+
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Maximum number of items in one plan; more is `bad_output`. */
+const MAX_PLAN_ITEMS = 2000;
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
+const OUTPUT_FOLDER = '.gump/out';
+/** The file that a step must write, relative to the worktree; null for diff steps. */
+function outputFile(kind, dialect) {
+    switch (kind) {
+        case 'diff':
+            return null;
+        case 'plan':
+            return `${OUTPUT_FOLDER}/plan.json`;
+        case 'artifact':
+            return `${OUTPUT_FOLDER}/artifact.txt`;
+        case 'verdict':
+            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
+    }
+}
+/**
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
+ */
+function parseOutput(kind, text, dialect) {
+    const file = outputFile(kind, dialect);
+    if (file === null)
+        return { kind: 'none' };
+    if (text === null)
+        return invalid('no_output', `the agent did not write ${file}`);
+    if (kind === 'artifact')
+        return { kind: 'text', text };
+    if (text.trim() === '')
+        return invalid('no_output', `${file} is empty`);
+    if (text.length > MAX_OUTPUT_BYTES)
+        return invalid('bad_output', `${file} is larger than 1 MiB`);
+    const json = output_parseJson(text);
+    if (json === undefined)
+        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
+}
+function parsePlan(file, value) {
+    const list = value === null ? [] : value;
+    if (!Array.isArray(list))
+        return invalid('bad_output', `${file} must hold a JSON array of items`);
+    if (list.length > MAX_PLAN_ITEMS)
+        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
+    const plan = PlanFile.safeParse(list);
+    if (!plan.success) {
+        const [issue] = plan.error.issues;
+        const [index, key] = issue?.path ?? [];
+        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
+        if (key === 'name' || key === 'description')
+            return invalid('bad_output', `${item} has no ${key}`);
+        if (key === 'files')
+            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
+        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
+    }
+    const slugs = slugsOf(plan.data.map(({ name }) => name));
+    return {
+        kind: 'plan',
+        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
+    };
+}
+function parseVerdict(file, value) {
+    const verdict = VerdictFile.safeParse(value);
+    if (verdict.success)
+        return { kind: 'verdict', ...verdict.data };
+    const [issue] = verdict.error.issues;
+    if (issue?.code === 'custom')
+        return invalid('bad_output', `${file}: ${issue.message}`);
+    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
+}
+const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
+function output_parseJson(text) {
+    const trimmed = text.trim();
+    try {
+        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
+    }
+    catch {
+        return undefined;
+    }
+}
+function describeStart(text) {
+    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
+    return `it begins with ${JSON.stringify(start)}`;
+}
+function invalid(reason, message) {
+    return { kind: 'invalid', reason, message };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/schema.js
+
+
+const schema_schema = {
+    type: 'schema',
+    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
+    checkArgument(argument) {
+        const wanted = argument.trim();
+        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
+    },
+    describe: () => Promise.resolve(null),
+    check({ argument, output }) {
+        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
+    },
+};
+function checkPlan(output) {
+    if (output === null)
+        return failed('there is no plan to check');
+    const plan = parseOutput('plan', output, 'classic');
+    if (plan.kind === 'invalid')
+        return failed(plan.message);
+    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
+}
+function checkVerdict(output) {
+    if (output === null)
+        return failed('there is no review to check');
+    const verdict = parseOutput('verdict', output, 'classic');
+    if (verdict.kind === 'invalid')
+        return failed(verdict.message);
+    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
+    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
@@ -66938,52 +67715,6 @@ async function findForeign(ports) {
     return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/details.js
-
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
-}
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
-}
-/** Whether a command did not end, or a program that it needs could not be started. */
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
-}
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return [
-            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
-        ];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
-}
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
-}
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
-}
-
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
 
 /** ` 2 pass`, ` 1 skip` and ` 1 fail` */
@@ -67515,6 +68246,15 @@ function attributeOf(attributes, name) {
 
 /** The largest JUnit report that is read. */
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Checks the argument of a gate that may name JUnit files. Returns what is wrong with it, or null. */
+function checkReportArgument(argument) {
+    const path = argument.trim();
+    if (path === '')
+        return null;
+    if (path.startsWith('/') || path.split('/').includes('..'))
+        return 'needs the path of a JUnit file inside the repository, relative to its root';
+    return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+}
 /** Finds the reports that a path or glob names. Returns paths relative to the folder. */
 async function findJunitReports(folder, pattern) {
     const { base, isGlob } = picomatch.scan(pattern);
@@ -67676,7 +68416,7 @@ function judgeSuite(run, allowNone) {
         return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
     }
     const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), ...facts };
 }
 const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
     '`- test: {allow_none: true}`.';
@@ -67702,521 +68442,61 @@ function foundNone({ result, tally }) {
 /** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
 const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
-
-
-
-
-
-/**
- * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
- * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
- * detected.
- */
-function createCommandGate(gate) {
-    return {
-        type: gate.type,
-        summary: gate.summary,
-        options: ['in', 'timeout', ...(gate.options ?? [])],
-        checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
-        async check(run) {
-            const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind !== 'commands')
-                return unresolvedOutcome(resolution, gate.whenNone);
-            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
-        },
-    };
-}
-/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, run) {
-    const { argument, config, ports } = run;
-    const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
-}
-/** The changes in the folder in which a gate works, with paths relative to it. */
-function changesInFolder({ changes, options }) {
-    const prefix = options.in === undefined ? '' : `${options.in}/`;
-    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
-}
-/** Runs a command. The gate passes if it exits with 0. */
-async function checkExitStatus(command, run) {
-    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-    if (result.exitCode === 0 && !result.timedOut)
-        return { ...passed(result), command };
-    const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-}
-/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
-function unresolvedOutcome(resolution, whenNone) {
-    const reason = explainUnresolved(resolution);
-    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
-}
-/** Describes a resolution for the dry run: the commands, or what would happen without one. */
-function describeResolution(resolution, whenNone) {
-    if (resolution.kind === 'commands')
-        return commandsText(resolution.commands);
-    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
-}
-/** Explains why there is no command to run, and what to do about it. */
-function explainUnresolved(resolution) {
-    if (resolution.kind !== 'missing-tool')
-        return resolution.advice;
-    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
-}
-function isSkipped({ kind }, whenNone) {
-    return kind === 'none' && whenNone === 'skip';
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/bash.js
-
-/**
- * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
- * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
- * the output of a command). What a gate is: src/model/gate.ts.
- */
-const bash = {
-    type: 'bash',
-    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
-    describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => checkExitStatus(run.argument, run),
-};
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
-const OPTIONS = { dot: true, flags: 's' };
-/** Leaves out changes below `.gump/`, which belongs to gump itself. */
-function excludeGumpFiles(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
-function createGlobMatcher(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
- * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
- * has a special meaning.
- */
-function createScopeMatcher(files) {
-    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
-function renderPathList(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
-}
-/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
-function escapePath(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function createFileMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function stripLeadingDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    options: [],
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = findPathsOutsideScope(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
-function findPathsOutsideScope(changes, files) {
-    const allowed = createScopeMatcher(files);
-    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/compile.js
-
-const compile = createCommandGate({
-    type: 'compile',
-    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenNone: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
-/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
-function lastLineFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let last = null;
-            return {
-                line: (line) => void (last = read(line) ?? last),
-                percent: () => last,
-            };
-        },
-    };
-}
-/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
-function summedLinesFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let covered = 0;
-            let all = 0;
-            return {
-                line(line) {
-                    const part = read(line);
-                    covered += part?.covered ?? 0;
-                    all += part?.all ?? 0;
-                },
-                percent: () => (all === 0 ? null : (100 * covered) / all),
-            };
-        },
-    };
-}
-/** The number in a group of a match; null without a match. */
-function numberFromMatch(match, group = 1) {
-    const text = match?.[group];
-    return text === undefined ? null : Number(text);
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
-
-/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
-const goTestCover = {
-    tool: 'go test -cover',
-    start() {
-        const packages = [];
-        return {
-            line(line) {
-                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
-                if (percent !== null)
-                    packages.push(percent);
-            },
-            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
-
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
-const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
-const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
-
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
-const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
-
-/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
-const jacoco = lastLineFormat('JaCoCo', (line) => {
-    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
-    const last = counters.at(-1);
-    if (last === undefined)
-        return null;
-    const [missed, covered] = [Number(last[1]), Number(last[2])];
-    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
-});
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLinesFormat('Cobertura', (line) => {
-    if (!line.includes('<coverage '))
-        return null;
-    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
-    return covered === null || all === null ? null : { covered, all };
-});
-/** `LF:7` and `LH:6` of an lcov file, for each source file. */
-const lcov = summedLinesFormat('lcov', (line) => {
-    const match = /^L([FH]):(\d+)$/.exec(line);
-    if (match === null)
-        return null;
-    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
-});
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
-const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
-
-/** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
-
-/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
-const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
-const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
-/**
- * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
- * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
- * the two common ways to read a format.
- */
-
-
-
-
-
-
-
-/** All known formats. If several are found in one output, the first of this list is taken. */
-const COVERAGE_FORMATS = [
-    goCover,
-    istanbulTable,
-    istanbulSummary,
-    nodeCoverage,
-    llvmCov,
-    coveragePy,
-    tarpaulin,
-    jacoco,
-    cobertura,
-    lcov,
-    lcovSummary,
-    goTestCover,
-    plainTotal,
-];
-/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
-function createCoverageReader() {
-    const readers = COVERAGE_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
-
-
-
-
-
-
-const coverage = {
-    type: 'coverage',
-    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
-    async check(run) {
-        const threshold = parseThreshold(run.argument);
-        if (threshold === null)
-            return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        // A coverage tool that is not installed is one that is not set up.
-        if (resolution.kind !== 'commands')
-            return skipped(explainUnresolved(resolution));
-        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
-    },
-};
-async function measure(command, threshold, { ports, config }) {
-    const reader = createCoverageReader();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut) {
-        const details = renderCommandDetails(command, result, adviceForExit(result));
-        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-    }
-    const percent = reader.percent();
-    if (percent === null) {
-        const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
-    }
-    if (percent >= threshold)
-        return { ...passed(result), command };
-    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
-}
-const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
-    '[validation] in gump.toml.';
-function parseThreshold(argument) {
-    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
-    const threshold = Number(match?.[1] ?? Number.NaN);
-    return threshold <= 100 ? threshold : null;
-}
-/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
-function formatPercent(percent) {
-    return String(Math.floor(percent * 100) / 100);
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/lint.js
-
-const lint = createCommandGate({
-    type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
-    whenNone: 'skip',
-    options: ['new_only'],
-});
-
-;// CONCATENATED MODULE: ./src/workflow/output.js
-
-
-/** Maximum size of a step's output file; a larger one is `bad_output`. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Maximum number of items in one plan; more is `bad_output`. */
-const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, relative to the worktree; it never counts as a change. */
-const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must write, relative to the worktree; null for diff steps. */
-function outputFile(kind, dialect) {
-    switch (kind) {
-        case 'diff':
-            return null;
-        case 'plan':
-            return `${OUTPUT_FOLDER}/plan.json`;
-        case 'artifact':
-            return `${OUTPUT_FOLDER}/artifact.txt`;
-        case 'verdict':
-            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
-    }
-}
-/**
- * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
- * nothing else around it. Never throws.
- */
-function parseOutput(kind, text, dialect) {
-    const file = outputFile(kind, dialect);
-    if (file === null)
-        return { kind: 'none' };
-    if (text === null)
-        return invalid('no_output', `the agent did not write ${file}`);
-    if (kind === 'artifact')
-        return { kind: 'text', text };
-    if (text.trim() === '')
-        return invalid('no_output', `${file} is empty`);
-    if (text.length > MAX_OUTPUT_BYTES)
-        return invalid('bad_output', `${file} is larger than 1 MiB`);
-    const json = output_parseJson(text);
-    if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
-    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
-}
-function parsePlan(file, value) {
-    const list = value === null ? [] : value;
-    if (!Array.isArray(list))
-        return invalid('bad_output', `${file} must hold a JSON array of items`);
-    if (list.length > MAX_PLAN_ITEMS)
-        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
-    const plan = PlanFile.safeParse(list);
-    if (!plan.success) {
-        const [issue] = plan.error.issues;
-        const [index, key] = issue?.path ?? [];
-        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
-        if (key === 'name' || key === 'description')
-            return invalid('bad_output', `${item} has no ${key}`);
-        if (key === 'files')
-            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
-        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
-    }
-    const slugs = slugsOf(plan.data.map(({ name }) => name));
-    return {
-        kind: 'plan',
-        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
-    };
-}
-function parseVerdict(file, value) {
-    const verdict = VerdictFile.safeParse(value);
-    if (verdict.success)
-        return { kind: 'verdict', ...verdict.data };
-    const [issue] = verdict.error.issues;
-    if (issue?.code === 'custom')
-        return invalid('bad_output', `${file}: ${issue.message}`);
-    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
-}
-const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
-function output_parseJson(text) {
-    const trimmed = text.trim();
-    try {
-        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
-    }
-    catch {
-        return undefined;
-    }
-}
-function describeStart(text) {
-    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
-    return `it begins with ${JSON.stringify(start)}`;
-}
-function invalid(reason, message) {
-    return { kind: 'invalid', reason, message };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/schema.js
-
-
-const schema_schema = {
-    type: 'schema',
-    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
-    options: [],
-    checkArgument(argument) {
-        const wanted = argument.trim();
-        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
-    },
-    describe: () => Promise.resolve(null),
-    check({ argument, output }) {
-        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
-    },
-};
-function checkPlan(output) {
-    if (output === null)
-        return failed('there is no plan to check');
-    const plan = parseOutput('plan', output, 'classic');
-    if (plan.kind === 'invalid')
-        return failed(plan.message);
-    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
-}
-function checkVerdict(output) {
-    if (output === null)
-        return failed('there is no review to check');
-    const verdict = parseOutput('verdict', output, 'classic');
-    if (verdict.kind === 'invalid')
-        return failed(verdict.message);
-    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
-    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
-}
-
 ;// CONCATENATED MODULE: ./src/gates/checks/test.js
+
 
 const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
     whenNone: 'fail',
+    check: checkSuite,
     options: ['allow_none'],
 });
+
+;// CONCATENATED MODULE: ./src/gates/basis/lost-tests.js
+
+
+const lost_tests_count = schemas_number().int().nonnegative();
+/** What a run of a suite is remembered by. */
+const KnownTests = object({
+    ran: lost_tests_count,
+    skipped: lost_tests_count,
+    names: object({ ran: array(schemas_string()), skipped: array(schemas_string()) }).nullable(),
+});
+/** The tests of a tally; of none if it is null, because nothing could be counted. */
+function knownTests(tally) {
+    return tally === null
+        ? { ran: 0, skipped: 0, names: null }
+        : {
+            ran: tally.ran,
+            skipped: tally.skipped,
+            names: tally.names && { ran: [...tally.names.ran], skipped: [...tally.names.skipped] },
+        };
+}
+/** How many names a text lists. */
+const MAX_NAMES = 10;
+/**
+ * Compares the tests that ran with those at the step's base. One sentence for each loss: fewer ran, some are gone, some
+ * are skipped now. Empty if none was lost.
+ */
+function lostTests(before, after) {
+    const fewer = after.ran < before.ran ? [`${testsText(after.ran)} ran, ${before.ran} at the base of the step`] : [];
+    if (before.names === null || after.names === null)
+        return fewer;
+    const [ran, skipped] = [new Set(after.names.ran), new Set(after.names.skipped)];
+    const missing = before.names.ran.filter((name) => !ran.has(name));
+    return [
+        ...fewer,
+        ...listed('gone', missing.filter((name) => !skipped.has(name))),
+        ...listed('skipped now', missing.filter((name) => skipped.has(name))),
+    ];
+}
+function listed(what, names) {
+    if (names.length === 0)
+        return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [`${what}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
 
@@ -68268,10 +68548,10 @@ function joinTallies(before, next) {
 
 
 /** Runs the tests of the projects that the changes concern, and counts those that ran. */
-async function countTests({ reports, config, ports, changes }) {
+async function countTests({ argument, reports, config, ports, changes }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    const resolution = await resolveCommand({ kind: 'test', argument, config, folder, changes, which });
     if (resolution.kind !== 'commands') {
         const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
@@ -68300,7 +68580,67 @@ function unreadable(run, reports) {
 const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
     '(a glob may name several).';
 
+;// CONCATENATED MODULE: ./src/gates/command/tests-at-base.js
+
+
+
+
+/** Counts the tests of a step in the attempt's tree. Gates that run the same commands share one run of them. */
+async function countInTree(source, run) {
+    const { config, ports } = run;
+    const counted = await countTests({ ...source, config, ports, changes: changesInFolder(run) });
+    // What ran here is known where this commit is the base of a later step.
+    if (counted.kind === 'counted')
+        ports.note('tree', await keyOf(source, run), asText(counted));
+    return counted;
+}
+/**
+ * The tests that ran at the step's base. They are run there, once for each base, unless they are known. Without a usable
+ * test command there, or if its output has no count, there were none: the format was readable in the attempt's tree. If
+ * the command could not be run, the result is an error.
+ */
+async function testsAtBase(source, run) {
+    const { config, ports } = run;
+    const key = await keyOf(source, run);
+    const known = ports.recall('base', key);
+    const text = known ??
+        (await ports.atBase(key, async (basePorts) => asText(await countTests({ ...source, config, ports: basePorts, changes: changesInFolder(run) }))));
+    const found = tests_at_base_parse(text);
+    if (found === null) {
+        const [reason = ''] = text.split('\n', 1);
+        return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: text };
+    }
+    ports.note('base', key, text);
+    return found;
+}
+/** The tests at the step's base, if a gate of this run has counted them; null otherwise. */
+async function recallTestsAtBase(source, run) {
+    const text = run.ports.recall('base', await keyOf(source, run));
+    return text === null ? null : tests_at_base_parse(text);
+}
+/** Which projects are counted follows from the changed paths, so their commands are part of the key. */
+async function keyOf(source, run) {
+    const resolution = await resolveGateCommand('test', { ...run, argument: source.argument });
+    const commands = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    return `tests ${source.reports} ${commands}`;
+}
+/** What was counted as the text that `atBase` keeps: JSON, or the reason and details of an error. */
+function asText(counted) {
+    if (counted.kind === 'counted')
+        return JSON.stringify(knownTests(counted.tally));
+    if (counted.kind === 'unreadable' || counted.run === null)
+        return JSON.stringify(knownTests(null));
+    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+function tests_at_base_parse(text) {
+    if (!text.startsWith('{'))
+        return null;
+    const parsed = KnownTests.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+}
+
 ;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
+
 
 
 
@@ -68311,49 +68651,17 @@ const testsFound = {
     type: 'tests_found',
     summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
     options: ['in', 'timeout'],
-    checkArgument(argument) {
-        const path = argument.trim();
-        if (path === '')
-            return null;
-        if (path.startsWith('/') || path.split('/').includes('..'))
-            return 'needs the path of a JUnit file inside the repository, relative to its root';
-        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
-    },
+    checkArgument: checkReportArgument,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
     async check(run) {
-        const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
-        const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
+        const before = await testsAtBase(source, run);
+        return 'reason' in before ? failed(before.reason, before.details) : compareCounts(before.ran, after);
     },
 };
-/**
- * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
- * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
- */
-async function testsAtBase(run, reports) {
-    const { ports, config } = run;
-    const changes = changesInFolder(run);
-    // Which projects are counted follows from the changed paths.
-    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
-    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
-    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
-    const ran = /^ran (\d+)$/.exec(counted)?.[1];
-    if (ran !== undefined)
-        return Number(ran);
-    const [reason = ''] = counted.split('\n', 1);
-    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
-}
-/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
-function asText(counted) {
-    if (counted.kind === 'counted')
-        return `ran ${counted.tally.ran}`;
-    if (counted.kind === 'unreadable' || counted.run === null)
-        return 'ran 0';
-    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
-}
 function compareCounts(before, { tally, run }) {
     const { ran } = tally;
     if (ran > before)
@@ -68362,6 +68670,42 @@ function compareCounts(before, { tally, run }) {
     const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
     return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }
+
+;// CONCATENATED MODULE: ./src/gates/checks/tests-kept.js
+
+
+
+
+
+
+
+
+const testsKept = {
+    type: 'tests_kept',
+    summary: 'All tests that ran at the base of the step still run, green or red, and none is skipped now (`tests_kept: junit.xml` likewise).',
+    options: ['in', 'timeout'],
+    checkArgument: checkReportArgument,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
+    async check(run) {
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
+        if (after.kind !== 'counted')
+            return failed(after.reason, after.details, after.run?.result);
+        const before = await testsAtBase(source, run);
+        if ('reason' in before)
+            return failed(before.reason, before.details);
+        const lost = lostTests(before, knownTests(after.tally));
+        const facts = suiteFacts(after.run);
+        if (lost.length === 0)
+            return { ...passed(after.run.result), ...facts };
+        const details = [...lost, renderCommandDetails(after.run.command, after.run.result)].join('\n');
+        return {
+            ...failed(`tests were lost: ${lost.join('; ')}`, details, after.run.result),
+            ...facts,
+            failure: 'tests_lost',
+        };
+    },
+};
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
 /** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
@@ -68562,6 +68906,7 @@ const noWrite = {
 
 
 
+
 // Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
 /** The agent CLIs, in the order in which they are shown to users. */
 const adapters = [claude, codex, gemini, qwen, opencode, cursor];
@@ -68571,9 +68916,10 @@ const guards = [noWrite, maxTurns, maxBudget, max_tokens_maxTokens, maxTime];
 const gates = [
     compile,
     test,
-    lint,
+    lint_lint,
     coverage,
     testsFound,
+    testsKept,
     touched,
     untouched,
     schema_schema,
@@ -70022,6 +70368,11 @@ const ADVICE = {
         what: 'The test command ended well, but ran no test.',
         who: 'workflow author',
         todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    gate_unrunnable: {
+        what: 'A gate has no command that can be run: a program or the dependencies are missing, or there is nothing to build.',
+        who: 'workflow author',
+        todo: 'Install what is missing before the run or by `setup`, or name the command in the gate or in gump.toml.',
     },
     tests_lost: {
         what: 'Tests that ran before the step are gone, or are skipped now.',
@@ -71871,6 +72222,8 @@ function decideRetry(node, leaf, failed, outcome, context) {
         return { do: 'stop' };
     if (outcome.rejected)
         return afterRejection(leaf, failed, outcome);
+    if (isUnrunnable(outcome.failure) && hasClimbed(node, leaf, context))
+        return { do: 'stop' };
     const policy = node.retry;
     if (policy === undefined)
         return { do: 'stop' };
@@ -71893,9 +72246,24 @@ function decideRetry(node, leaf, failed, outcome, context) {
     }
     return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
 }
+/** Whether a gate failed because its command could not be run at all. */
+function isUnrunnable(failure) {
+    return failure?.reason === 'gate_unrunnable';
+}
+/**
+ * Whether the step has tried once already to mend a gate that cannot be run: by another attempt, or by a restart. An
+ * agent can add a missing build file, but no agent can install a program on the machine, however strong it is.
+ */
+function hasClimbed(node, leaf, { jumps }) {
+    const tries = countedAttempts(leaf).filter((attempt) => isUnrunnable(attempt.outcome?.failure ?? null));
+    return tries.length > 1 || [...jumps].some(([branch, count]) => count > 0 && branch.startsWith(`${node.name}:`));
+}
 /** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
-function decideGroupRetry(policy, failure, { failures, jumps }) {
+function decideGroupRetry(policy, { class: failure, reason }, { failures, jumps }) {
     if (policy === undefined || failure === 'budget')
+        return { do: 'stop' };
+    const hasBegunAgain = failures.length > 0 || [...jumps.values()].some((count) => count > 0);
+    if (isUnrunnable({ reason }) && hasBegunAgain)
         return { do: 'stop' };
     if (policy.kind === 'conditions') {
         return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
@@ -72797,6 +73165,7 @@ function insideRound(node, group, round, place) {
             ...stepContext,
             ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
             ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
+            ...(node.call?.integrity === 'enforce' ? { integrity: 'enforce' } : {}),
         },
     };
 }
@@ -72883,7 +73252,7 @@ function group_complete(walk, group, progress) {
     });
 }
 function group_afterFailure(walk, node, group, round, children, progress) {
-    const move = decideGroupRetry(node.retry, progress.failure.class, group);
+    const move = decideGroupRetry(node.retry, progress.failure, group);
     if (move.do === 'stop')
         return group_complete(walk, group, progress);
     if (move.do === 'restart') {
@@ -72955,7 +73324,13 @@ function decide(run) {
         path: ROOT,
         scope: RUN_SCOPE,
         head: run.base,
-        stepContext: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
+        stepContext: {
+            lane: ROOT,
+            item: null,
+            scopeBase: run.base,
+            blastRadius: run.workflow.blastRadius,
+            integrity: run.workflow.integrity ?? 'warn',
+        },
         escalatedAgent: null,
         mayStart: run.stop === null,
         onMainline: true,
@@ -73124,6 +73499,7 @@ function updateAttempt(attempt, event) {
                 command: event.command ?? null,
                 tests: event.tests ?? null,
                 uncounted: event.mark === 'uncounted',
+                restsOnChanged: event.rests_on_changed ?? [],
                 sameRunAs: event.same_run_as ?? null,
             });
             return;
@@ -75976,7 +76352,7 @@ function checkUnknownInputs(reading, workflow) {
         return;
     const inheritedNames = collectInheritedNames(reading, workflow);
     for (const { at, call, place, name } of undeclared) {
-        if (inheritedNames.has(keyOf(at, name)))
+        if (inheritedNames.has(unknown_inputs_keyOf(at, name)))
             continue;
         const near = findNearest(name, Object.keys(call.inputs));
         const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
@@ -75991,11 +76367,11 @@ function collectInheritedNames({ templates, environment }, workflow) {
         for (const { name } of findTemplateNames(text)) {
             const reference = resolveName(workflow, at, name, settings);
             if (reference.kind === 'template')
-                inheritedNames.add(keyOf(reference.at, name));
+                inheritedNames.add(unknown_inputs_keyOf(reference.at, name));
         }
     return inheritedNames;
 }
-function keyOf(at, name) {
+function unknown_inputs_keyOf(at, name) {
     return `${at}\0${name}`;
 }
 
@@ -76125,6 +76501,7 @@ function readCall(file, yaml) {
         ...(callee.maxTokens === undefined ? {} : { maxTokens: callee.maxTokens }),
         ...(callee.maxTimeoutMs === undefined ? {} : { maxTimeoutMs: callee.maxTimeoutMs }),
         blastRadius: callee.blastRadius,
+        ...(callee.integrity === undefined ? {} : { integrity: callee.integrity }),
         steps: callee.steps,
     };
     file.reading.calls.push({ at: yaml.at, call, place: yaml.place });
@@ -76255,8 +76632,11 @@ function readGates(file, list, at, path) {
         }
         else {
             const read = readGate(file, entry, entryPath);
-            if (read !== null)
-                entries.push({ name, type, argument, ...read });
+            if (read === null)
+                continue;
+            const gate = { name, type, argument, ...read };
+            file.reading.gatePlaces.set(gate, valuePlace(file.root, entryPath));
+            entries.push(gate);
         }
     }
     return entries;
@@ -76641,6 +77021,7 @@ function readClassicWorkflow(file, yaml, at) {
         ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
+        ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
         inputs: readInputSpecs(yaml.inputs),
         steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, path, here) => readStep(file, step, path, here, maxBudgetUsd ?? null)),
     };
@@ -76819,6 +77200,9 @@ const Inputs = record(schemas_string(), strictObject({ required: schemas_boolean
     .describe('Names that a caller, or --set, gives a value.');
 /** The `with:` of a call. */
 const With = record(schemas_string(), ScalarText).describe('Values for the inputs of the workflow that is called.');
+/** What happens when a change takes away tests, or changes what a gate runs. */
+const shared_Integrity = schemas_enum(['warn', 'enforce'])
+    .describe('Tests that a change takes away, and changes to what a gate runs: reported (warn), or a failure (enforce).');
 
 ;// CONCATENATED MODULE: ./src/workflow/schema/current.js
 
@@ -76898,6 +77282,7 @@ const CurrentWorkflow = strictObject({
     max_budget: UsdOrNone.optional(),
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
+    integrity: shared_Integrity.optional(),
     inputs: Inputs.optional(),
     steps: array(CurrentStep).min(1),
 })
@@ -77229,6 +77614,7 @@ function readCurrentWorkflow(file, yaml, at) {
         ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
+        ...(yaml.integrity === undefined ? {} : { integrity: yaml.integrity }),
         inputs: readInputSpecs(yaml.inputs),
         steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, child, here) => workflow_readStep(file, step, child, here)),
     };
@@ -77474,6 +77860,7 @@ const ClassicWorkflow = strictObject({
     max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
+    integrity: shared_Integrity.optional(),
     inputs: Inputs.optional(),
     steps: array(ClassicStep).min(1),
 })
@@ -77585,6 +77972,7 @@ function readWorkflow(input, environment) {
         findings,
         sources: new Map([[input.file, input]]),
         places: new Map(),
+        gatePlaces: new Map(),
         templates: [],
         agentTemplates: [],
         stepReferences: [],
@@ -77615,6 +78003,7 @@ function readWorkflow(input, environment) {
         sources: [...reading.sources.values()],
         diagnostics,
         places: reading.places,
+        gatePlaces: reading.gatePlaces,
         settings: workflow !== null && isWhole && hasSettings(environment) ? collectUsableSettings(reading, workflow) : null,
     };
 }
@@ -77701,10 +78090,10 @@ function isBuiltIn(file) {
 /**
  * Reads a workflow by name or path, with all files that it refers to; null if there is no such workflow. The workflow
  * reader is synchronous and reads no files. So it is run repeatedly, and what it asked for is fetched in between, until
- * nothing is missing.
+ * nothing is missing. `text` is the workflow itself, if no file has it.
  */
-async function readWorkflowFiles(name, files, world) {
-    const source = await fetch('workflow', name, '', files);
+async function readWorkflowFiles(name, files, world, text = null) {
+    const source = text ?? (await fetch('workflow', name, '', files));
     if (source === null)
         return null;
     const cache = createFileCache(files);
@@ -77821,7 +78210,8 @@ async function resolveRequest(host, store, request) {
         : filesOfFolder(host.workspace);
     const present = presentInRun(store, request, host);
     const files = { repository, findPresent: present, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
-    const result = await readWorkflowFiles(request.workflow, files, createReaderEnvironment(host.registry, request));
+    const environment = createReaderEnvironment(host.registry, request);
+    const result = await readWorkflowFiles(request.workflow, files, environment, request.check);
     if (result === null)
         return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
     const config = await readProjectConfig(repository);
@@ -77845,6 +78235,7 @@ async function resolveRequest(host, store, request) {
             ...(request.scenario === null ? [] : [scenarioSource(request.scenario)]),
         ],
         workflow: result.workflow,
+        gatePlaces: result.gatePlaces,
         config: config.config,
         scenario: played?.scenario ?? null,
         warnings: diagnostics,
@@ -79383,16 +79774,28 @@ function unlistedUsd(summary, rows) {
 /** How many steps a remark names. */
 const remarks_MAX_STEPS = 3;
 /**
- * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped or ran no test, and which sessions could not be resumed.
+ * Collects the remarks that a report shows below its table, as sentences: what changed of what the gates rest on, why
+ * costs may not add up, which gates were skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
     return [
+        ...basisRemarks(rows),
         ...costRemarks(summary, report, rows),
         ...uncountedRemarks(rows),
         ...skippedRemarks(rows),
         ...sessionRemarks(rows),
     ];
+}
+/** One sentence for each step whose change touched what its gates rest on: the tests, and what the gates run. */
+function basisRemarks(rows) {
+    return rows.flatMap(({ numberedPath, attempts }) => {
+        const changed = new Set((attempts.at(-1)?.gates ?? []).flatMap(({ restsOnChanged }) => restsOnChanged));
+        if (changed.size === 0)
+            return [];
+        return [
+            `\u26a0 What the gates rest on changed in ${cleanLine(numberedPath, 80)}: ${cleanLine([...changed].join('; '), 600)}`,
+        ];
+    });
 }
 /** One sentence for each gate and command that passed without a test that could be counted. */
 function uncountedRemarks(rows) {
@@ -80118,7 +80521,7 @@ function notesSection(summary, report, rows, context) {
     const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
     return [
         ...warnings.map((remark) => `- \u26a0\ufe0f ${escapeSentence(remark, 1000)}`),
-        ...remarks.map((remark) => `- \u2139\ufe0f ${escapeSentence(remark, 400)}`),
+        ...remarks.map((remark) => `- \u2139\ufe0f ${escapeSentence(remark, 700)}`),
     ].join('\n');
 }
 
@@ -82633,7 +83036,10 @@ class UpstreamFailures {
             return reported;
         const reason = upstream_failures_reasonOf(this.#last);
         if (reported === null)
-            return { reason, message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it` };
+            return {
+                reason,
+                message: `its last model call failed (${describeCall(this.#last)}), and no answer came after it`,
+            };
         return GENERIC_REASONS.has(reported.reason) ? { ...reported, reason } : reported;
     }
 }
@@ -83263,8 +83669,12 @@ async function ensureTree({ attempt, stepContext }, context) {
     // An attempt that begins at the base again must not find ignored files that an earlier attempt has built.
     const clean = attempt.launch > 1 && attempt.from === attempt.leaf.base;
     try {
-        await context.resources.lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
-        return context.signal.aborted ? 'unwanted' : null;
+        const { lanes, findGateProblem } = context.resources;
+        const tree = await lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
+        const problem = (await findGateProblem?.(tree)) ?? null;
+        if (context.signal.aborted)
+            return 'unwanted';
+        return problem === null ? null : { reason: 'gate_unrunnable', message: problem };
     }
     catch (error) {
         if (error instanceof SetupError && context.signal.aborted)
@@ -83303,6 +83713,419 @@ async function checkReady({ resources }, adapter, access, agent, prompt) {
     return program === null
         ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
         : { adapter, access, program };
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/section.js
+/**
+ * What the gates rest on. A change can turn a gate green by changing what it runs, or by taking away tests. This folder
+ * compares a change with the step's base: `changed-sections.ts` the definitions of what a gate runs, each by section and
+ * not by file; `lost-tests.ts` the tests that ran. Begin with `judge.ts`, which puts both together.
+ */
+/** The base name of a path. */
+function baseNameOf(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** Whether a gate runs tests. */
+function runsTests(type) {
+    return type !== 'lint' && type !== 'compile';
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/makefile.js
+
+const RULE = /^([^\s#:=][^#:=]*?)\s*::?(?![:=])(.*)$/;
+const ASSIGNMENT = /^(?:export\s+|override\s+)*([\w.-]+)\s*(?:[:?+!]|::)?=(.*)$/;
+/** Variables that change how every recipe is run. */
+const GLOBAL = new Set(['SHELL', '.SHELLFLAGS', 'MAKEFLAGS', 'GNUMAKEFLAGS']);
+/** Whether a path is a Makefile. */
+function isMakefile(path) {
+    return /^(?:GNUmakefile|[mM]akefile|.+\.mk)$/.test(baseNameOf(path));
+}
+/** Makefiles: the targets that the gate's command reaches, and the variables that they use. */
+const makefile = {
+    matches: isMakefile,
+    sections(text, { reached }) {
+        const { targets, variables } = makefile_readMakefile(text);
+        const sections = new Map();
+        for (const [name, body] of targets)
+            if (reached.has(name))
+                sections.set(`target ${name}`, body);
+        const used = new Set([...sections.values()].flatMap((body) => variablesIn(body)));
+        for (const name of used)
+            for (const next of variablesIn(variables.get(name) ?? ''))
+                used.add(next);
+        for (const [name, value] of variables)
+            if (sections.size > 0 && (used.has(name) || GLOBAL.has(name)))
+                sections.set(`variable ${name}`, value);
+        return sections;
+    },
+};
+/** Reads rules and assignments; what else a Makefile may hold is left out. */
+function makefile_readMakefile(text) {
+    const targets = new Map();
+    const variables = new Map();
+    let current = [];
+    for (const line of text.replace(/\\\n/g, ' ').split('\n')) {
+        if (line.startsWith('\t')) {
+            for (const name of current)
+                targets.set(name, `${targets.get(name) ?? ''}\n${line.trimEnd()}`);
+            continue;
+        }
+        const assignment = ASSIGNMENT.exec(line);
+        const rule = assignment === null ? RULE.exec(line) : null;
+        if (assignment !== null)
+            variables.set(assignment[1] ?? '', `${variables.get(assignment[1] ?? '') ?? ''}\n${(assignment[2] ?? '').trim()}`);
+        if (rule === null) {
+            if (line.trim() !== '' && !line.startsWith('#'))
+                current = [];
+            continue;
+        }
+        current = (rule[1] ?? '').split(/\s+/);
+        for (const name of current)
+            targets.set(name, `${targets.get(name) ?? ''}: ${(rule[2] ?? '').trim()}`);
+    }
+    const first = [...targets.keys()].find((name) => !name.startsWith('.'));
+    return { targets, variables, defaultTarget: first ?? null };
+}
+function variablesIn(text) {
+    return [...text.matchAll(/\$[({]([\w.-]+)[)}]/g)].map(([, name = '']) => name);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/package-json.js
+
+
+const Package = record(schemas_string(), unknown());
+const Scripts = record(schemas_string(), unknown()).catch({});
+/** Members of package.json by which runners of tests and linters are configured. */
+const TEST_MEMBERS = ['jest', 'mocha', 'vitest', 'ava', 'nyc', 'c8', 'tap', 'bun'];
+const LINT_MEMBERS = ['eslintConfig', 'eslintIgnore', 'stylelint', 'xo'];
+/** package.json: the scripts that the gate's command reaches, and the settings of its runner. */
+const packageJson = {
+    matches: (path) => baseNameOf(path) === 'package.json',
+    sections(text, { type, reached }) {
+        const members = readMembers(text);
+        const sections = new Map();
+        for (const [name, script] of Object.entries(Scripts.parse(members.scripts)))
+            if (reached.has(name))
+                sections.set(`script ${name}`, JSON.stringify(script));
+        const settings = type === 'lint' ? LINT_MEMBERS : runsTests(type) ? TEST_MEMBERS : [];
+        for (const name of settings)
+            if (members[name] !== undefined)
+                sections.set(name, JSON.stringify(members[name]));
+        return sections;
+    },
+};
+/** The scripts of a package.json; none if it is no JSON object. */
+function package_json_readScripts(text) {
+    const scripts = Object.entries(Scripts.parse(readMembers(text).scripts));
+    return new Map(scripts.flatMap(([name, script]) => (typeof script === 'string' ? [[name, script]] : [])));
+}
+function readMembers(text) {
+    try {
+        return Package.parse(JSON.parse(text.replace(/^\ufeff/, '')));
+    }
+    catch {
+        // What npm cannot read defines nothing.
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/reached-names.js
+
+
+/** Programs that run the scripts of package.json. */
+const RUNS_SCRIPTS = /\b(?:npm|pnpm|yarn|bun|npx|run-[sp]|npm-run-all2?|turbo|nx|lerna|wsrun|wireit|node --run)\b/;
+const RUNS_TARGETS = /\bg?make\b|\$[({]MAKE[)}]/;
+/**
+ * The scripts of package.json files and the targets of Makefiles that a command reaches, through scripts and recipes in
+ * any of the texts. Names that occur in several files are not told apart.
+ */
+function reachedNames(command, texts) {
+    const scripts = new Map();
+    const targets = new Map();
+    const defaults = [];
+    for (const { path, text } of texts) {
+        if (isMakefile(path)) {
+            const read = makefile_readMakefile(text);
+            for (const [name, body] of read.targets)
+                add(targets, name, body);
+            if (read.defaultTarget !== null)
+                defaults.push(read.defaultTarget);
+        }
+        else
+            for (const [name, script] of package_json_readScripts(text))
+                add(scripts, name, script);
+    }
+    const reached = new Set();
+    const queue = [command];
+    const reach = (name, bodies) => {
+        if (bodies === undefined || reached.has(name))
+            return;
+        reached.add(name);
+        queue.push(...bodies);
+    };
+    for (let text = queue.shift(); text !== undefined; text = queue.shift()) {
+        const words = text.split(/[\s"'`;&|(){}]+/).map((word) => (word === 't' || word === 'tst' ? 'test' : word));
+        if (RUNS_SCRIPTS.test(text))
+            for (const name of words.flatMap((word) => matching(word, scripts)))
+                for (const hook of [`pre${name}`, name, `post${name}`])
+                    reach(hook, scripts.get(hook));
+        const isTarget = text.startsWith(':');
+        const wanted = isTarget || RUNS_TARGETS.test(text) ? words.filter((word) => targets.has(word)) : [];
+        const asked = RUNS_TARGETS.test(text) && wanted.length === 0 ? defaults : wanted;
+        for (const name of asked)
+            reach(name, targets.get(name));
+    }
+    return reached;
+}
+/** The scripts that a word names: itself, or all that fit `test:*`. */
+function matching(word, scripts) {
+    if (!word.endsWith('*'))
+        return scripts.has(word) ? [word] : [];
+    return [...scripts.keys()].filter((name) => name.startsWith(word.replace(/\*+$/, '')));
+}
+function add(map, name, text) {
+    const known = map.get(name);
+    if (known === undefined)
+        map.set(name, [text]);
+    else
+        known.push(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/tables.js
+
+
+/** Tables of runners by their names below `tool`. */
+const TEST_TABLES = ['pytest', 'coverage', 'tox', 'nox', 'hatch', 'poe', 'taskipy', 'pdm'];
+const LINT_TABLES = ['ruff', 'flake8', 'pylint', 'black', 'isort', 'mypy', 'pyright'];
+const COMPILE_TABLES = ['mypy', 'pyright'];
+/** pyproject.toml: the tables of the gate's tools. */
+const pyproject = {
+    matches: (path) => baseNameOf(path) === 'pyproject.toml',
+    sections(text, { type }) {
+        const names = type === 'lint' ? LINT_TABLES : runsTests(type) ? TEST_TABLES : COMPILE_TABLES;
+        const tool = tableIn(readToml(text), 'tool');
+        const found = names.filter((name) => tool?.[name] !== undefined);
+        return new Map(found.map((name) => [`[tool.${name}]`, JSON.stringify(tool?.[name])]));
+    },
+};
+/** Cargo.toml: whether tests of the library, and those in `tests/`, are run at all. */
+const cargoToml = {
+    matches: (path) => baseNameOf(path) === 'Cargo.toml',
+    sections(text, gate) {
+        if (!runsTests(gate.type))
+            return new Map();
+        const cargo = readToml(text);
+        const switches = [
+            ['[lib] test', tableIn(cargo, 'lib')?.test],
+            ['[lib] doctest', tableIn(cargo, 'lib')?.doctest],
+            ['[lib] harness', tableIn(cargo, 'lib')?.harness],
+            ['[package] autotests', tableIn(cargo, 'package')?.autotests],
+        ];
+        return new Map(switches.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)]])));
+    },
+};
+/** bunfig.toml: the settings of `bun test`. */
+const bunfig = {
+    matches: (path) => baseNameOf(path) === 'bunfig.toml',
+    sections(text, { type }) {
+        const table = tableIn(readToml(text), 'test');
+        return table === null || !runsTests(type) ? new Map() : new Map([['[test]', JSON.stringify(table)]]);
+    },
+};
+const TEST_HEADERS = /^(?:tool:pytest|pytest|tox|testenv\b.*|coverage:.*|nosetests|aliases)$/;
+const LINT_HEADERS = /^(?:flake8|pycodestyle|pylint\b.*|mypy\b.*|isort)$/;
+/** setup.cfg, tox.ini and the like: the sections of the gate's tools. */
+const iniFiles = {
+    matches: (path) => /^(?:setup\.cfg|tox\.ini|\.?pytest\.ini|\.flake8|mypy\.ini|\.pylintrc)$/.test(baseNameOf(path)),
+    sections: (text, gate) => iniSections(text, gate),
+};
+function iniSections(text, { type }) {
+    const wanted = type === 'lint' ? LINT_HEADERS : runsTests(type) ? TEST_HEADERS : null;
+    const sections = new Map();
+    let current = null;
+    for (const line of text.split('\n')) {
+        const header = /^\[([^\]]+)\]/.exec(line)?.[1]?.trim();
+        if (header !== undefined)
+            current = wanted?.test(header) === true ? `[${header}]` : null;
+        else if (current !== null && line.trim() !== '' && !/^\s*[#;]/.test(line))
+            sections.set(current, `${sections.get(current) ?? ''}${line.trimEnd()}\n`);
+    }
+    return sections;
+}
+/** Settings of npm that decide how scripts are run. */
+const NPM_KEYS = ['script-shell', 'ignore-scripts', 'node-options', 'if-present'];
+/** .npmrc: the settings by which scripts are run otherwise, or not at all. */
+const npmrc = {
+    matches: (path) => baseNameOf(path) === '.npmrc',
+    sections(text) {
+        const lines = text.split('\n').flatMap((line) => {
+            const [key = '', ...value] = line.split('=');
+            return NPM_KEYS.includes(key.trim()) ? [[key.trim(), value.join('=').trim()]] : [];
+        });
+        return new Map(lines);
+    },
+};
+/** A table of a TOML file; an empty one if the text is no TOML, as its tool then reads nothing either. */
+function readToml(text) {
+    try {
+        return dist_parse_parse(text);
+    }
+    catch {
+        return {};
+    }
+}
+function tableIn(table, name) {
+    const value = table[name];
+    return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date) ? value : null;
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/whole-files.js
+
+const TEST_CONFIG = /^(?:(?:jest|vitest|karma|playwright|cypress|ava|wdio)\.config\.\w+|vitest\.workspace\.\w+|\.mocharc\.\w+|phpunit\.xml(?:\.dist)?|\.rspec|noxfile\.py|\.coveragerc|\.nycrc(?:\.\w+)?)$/;
+const LINT_CONFIG = /^(?:eslint\.config\.\w+|\.eslintrc(?:\.\w+)?|\.eslintignore|biome\.jsonc?|\.?ruff\.toml|\.golangci\.\w+|\.?clippy\.toml|\.rubocop\.yml|phpcs\.xml(?:\.dist)?|phpstan\.neon(?:\.dist)?|\.credo\.exs)$/;
+/** Files that configure nothing but one tool: each is a section of its own. */
+const toolFiles = {
+    matches: (path) => TEST_CONFIG.test(baseNameOf(path)) || LINT_CONFIG.test(baseNameOf(path)),
+    sections: (text) => new Map([['', text]]),
+};
+/** Whether a file of one tool concerns a gate of this type. */
+function concerns(path, type) {
+    return type === 'lint' ? !TEST_CONFIG.test(baseNameOf(path)) : runsTests(type) && !LINT_CONFIG.test(baseNameOf(path));
+}
+const CI_FILES = /^(?:\.github\/workflows\/.+|\.gitlab-ci\.ya?ml|\.circleci\/config\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.buildkite\/.+|\.drone\.ya?ml|\.woodpecker(?:\.ya?ml|\/.+))$/;
+/** Whether a path, from the root of the repository, is a file of a CI system. */
+function isCiFile(path) {
+    return CI_FILES.test(path);
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/changed-sections.js
+
+
+
+
+
+
+const DEFINITION_FILES = [
+    packageJson,
+    makefile,
+    pyproject,
+    cargoToml,
+    bunfig,
+    iniFiles,
+    npmrc,
+    toolFiles,
+];
+/** Finds the sections that define what a gate's command runs, and that differ from those at the step's base. */
+async function findChangedSections(options) {
+    const { type, command, changes, tree, base } = options;
+    const paths = changes.map(({ path }) => path);
+    const scope = { type, reached: reachedNames(command, await definitionTexts(options, paths)) };
+    const found = [];
+    for (const path of paths) {
+        if (isCiFile(path)) {
+            const status = changes.find((change) => change.path === path)?.status;
+            found.push({
+                path,
+                section: '',
+                change: status === 'added' ? 'added' : status === 'deleted' ? 'removed' : 'changed',
+            });
+            continue;
+        }
+        const file = DEFINITION_FILES.find((candidate) => candidate.matches(path));
+        if (file === undefined || (file === toolFiles && !concerns(path, type)))
+            continue;
+        const [before, after] = await Promise.all([base.readText(path), tree.readText(path)]);
+        found.push(...changed_sections_compare(path, sectionsOf(file, before, scope), sectionsOf(file, after, scope)));
+    }
+    return found;
+}
+/** The files by which a command may lead to others: those in the root, and all that were changed. */
+async function definitionTexts({ tree, base }, changed) {
+    const leading = changed.filter((path) => isMakefile(path) || baseNameOf(path) === 'package.json');
+    const paths = new Set(['package.json', 'GNUmakefile', 'makefile', 'Makefile', ...leading]);
+    const texts = [];
+    for (const path of paths)
+        for (const folder of [tree, base]) {
+            const text = await folder.readText(path);
+            if (text !== null)
+                texts.push({ path, text });
+        }
+    return texts;
+}
+function sectionsOf(file, text, scope) {
+    return text === null ? new Map() : file.sections(text, scope);
+}
+function changed_sections_compare(path, before, after) {
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((section) => {
+        if (before.get(section) === after.get(section))
+            return [];
+        const change = !before.has(section) ? 'added' : after.has(section) ? 'changed' : 'removed';
+        return [{ path, section, change }];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/gates/basis/judge.js
+
+
+
+
+/**
+ * Adds to a gate's outcome what the change did to what the gate rests on. Under `enforce`, a gate that passed fails if
+ * tests were lost (`tests_lost`) or if what it runs was changed (`protected_path`). Where no test ran at the base there
+ * was nothing to protect: what is added there is only told.
+ */
+async function judgeBasis(options, input, outcome) {
+    const { command } = outcome;
+    if (command === undefined)
+        return outcome;
+    const { type, tree, base } = options;
+    const enforce = options.integrity === 'enforce' && outcome.status === 'pass';
+    const sections = await findChangedSections({ type, command, changes: input.changes, tree, base });
+    const source = sourceOf(type, input.argument);
+    const passed = outcome.status === 'pass';
+    const before = source === null || !passed ? null : await testsBefore(source, input, enforce);
+    const after = source === null || !passed ? null : await countInTree(source, input);
+    const lost = before === null || after === null ? [] : lostTests(before, knownTests(tallyOf(after)));
+    const changed = [...sections.map(sectionText), ...lost];
+    if (changed.length === 0)
+        return outcome;
+    const told = { ...outcome, restsOnChanged: changed };
+    if (!enforce)
+        return told;
+    if (lost.length > 0)
+        return { ...told, ...judge_failure('tests were lost', lost, HOW_TO_KEEP), failure: 'tests_lost' };
+    const refused = sections.filter(({ change }) => (before === null ? change !== 'added' : before.ran > 0));
+    if (refused.length === 0)
+        return told;
+    const texts = refused.map(sectionText);
+    return { ...told, ...judge_failure('what this gate runs was changed', texts, HOW_TO_RESTORE), failure: 'protected_path' };
+}
+const HOW_TO_KEEP = 'Put the tests back as they were, so that they run: this workflow does not let a step take tests away.';
+const HOW_TO_RESTORE = 'Put these sections back as they were at the base of the step: this workflow does not let a step change what its gates run.';
+function judge_failure(what, losses, advice) {
+    const { status, reason } = failed(`${what}: ${losses.join('; ')}`);
+    return { status, reason, details: [`${what}:`, ...losses.map((loss) => `  - ${loss}`), advice].join('\n') };
+}
+/** Where a gate's tests come from; null if it runs none that are counted. */
+function sourceOf(type, argument) {
+    if (type === 'test')
+        return { argument, reports: '' };
+    return type === 'tests_found' || type === 'tests_kept' ? { argument: '', reports: argument.trim() } : null;
+}
+/** The tests at the step's base, if they are known. Only `enforce` is worth another run of them. */
+async function testsBefore(source, input, enforce) {
+    if (!enforce)
+        return recallTestsAtBase(source, input);
+    const found = await testsAtBase(source, input);
+    return 'reason' in found ? null : found;
+}
+/** The tests of a count; null if nothing could be counted. */
+function tallyOf(counted) {
+    return counted.kind === 'counted' ? counted.tally : null;
+}
+function sectionText({ path, section, change }) {
+    const what = section === '' ? path : `${path}: ${section}`;
+    return change === 'changed' ? what : `${what} (${change})`;
 }
 
 ;// CONCATENATED MODULE: ./src/execution/gates/tree-ports.js
@@ -83414,6 +84237,7 @@ async function isOnPath(program, { tree, place }) {
 
 
 
+
 /** Checks one gate entry on the attempt's tree. A gate that throws counts as failed, never as passed. */
 async function runGate(effect, context) {
     const { attempt, entry } = effect;
@@ -83441,6 +84265,8 @@ async function runGate(effect, context) {
     const event = gateChecked(effect, outcome, artifact);
     await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
+/** The longest patch that a gate reads. */
+const MAX_PATCH_BYTES = 32 * 1024 * 1024;
 /** So many phrases of what a gate left out are recorded. */
 const MAX_LEFT_OUT = 50;
 /** The `gate_checked` event of an outcome. */
@@ -83460,9 +84286,15 @@ function gateChecked({ attempt, entry }, outcome, details) {
         ...(outcome.command !== undefined && { command: outcome.command }),
         ...(outcome.tests && { tests: outcome.tests }),
         ...(outcome.mark && { mark: outcome.mark }),
+        ...(outcome.restsOnChanged && { rests_on_changed: shorten(outcome.restsOnChanged) }),
         ...(outcome.sameRunAs !== undefined && { same_run_as: outcome.sameRunAs }),
         ...(outcome.leftOut && { left_out: outcome.leftOut.slice(0, MAX_LEFT_OUT).map((text) => text.slice(0, 200)) }),
     };
+}
+/** At most 20 sentences, of at most 300 characters: names of tests may be long, and many. */
+function shorten(sentences) {
+    const shown = sentences.slice(0, 20).map((sentence) => sentence.slice(0, 300));
+    return sentences.length > 20 ? [...shown, `and ${sentences.length - 20} more`] : shown;
 }
 function run_gate_reasonOf(type) {
     return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
@@ -83485,22 +84317,32 @@ async function checkEntry({ attempt, node, entry, commit, stepContext }, context
             ...portsAt(resources, tree, artifact, signal),
             atBase: (key, use) => resources.gateTrees.atBase(base, key, user, (baseTree) => use(portsAt(resources, baseTree, `${artifact}-base`, signal))),
             once: (key, run) => tree.results.once(key, entry.name, run),
+            recall: (at, key) => resources.gateTrees.recall(at === 'base' ? base : commit, key),
+            note: (at, key, text) => resources.gateTrees.note(at === 'base' ? base : commit, key, text),
         };
         if (options.in !== undefined && !(await ports.folder.exists(options.in)))
             return failedOutcome(`there is no folder ${options.in} in the tree, which \`in\` of this gate names`);
-        return await gate.check({
+        const input = {
             // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
             argument: entry.argument,
             options,
             ports: portsInFolder(ports, options.in ?? ''),
             config: { ...resources.gateConfig, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
             changes: await resources.lanes.changes(base, commit),
+            patch: () => resources.lanes.patch(base, commit, MAX_PATCH_BYTES),
             item: stepContext.item,
             output: output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
                 ? await resources.folder.read(output.artifact)
                 : null,
             blastRadius: stepContext.blastRadius,
-        });
+        };
+        const basis = {
+            type: entry.type,
+            integrity: stepContext.integrity,
+            tree: ports.folder,
+            base: { readText: (path, maxBytes) => resources.lanes.readText(base, path, maxBytes) },
+        };
+        return await judgeBasis(basis, input, await gate.check(input));
     }
     catch (error) {
         return error instanceof SetupError ? error : failedOutcome(error instanceof Error ? error.message : String(error));
@@ -83776,7 +84618,8 @@ const EMPTY_PATHS = EMPTY_FOLDERS.map(({ path }) => path);
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on.
  */
-function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
+function planMounts(view, surroundings) {
+    const { hiddenFolders, hiddenFiles, privateFiles, emptyFile } = surroundings;
     const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }));
     const shown = [
         ...view.readOnly.map((path) => showInPlace(path, false)),
@@ -83801,7 +84644,8 @@ function planMounts(view, { hiddenFolders, hiddenFiles, emptyFile }) {
         if (byPath.get(path)?.kind === 'empty' && above?.kind === 'empty' && !above.writable)
             byPath.delete(path);
     }
-    for (const path of hiddenFiles)
+    const named = new Set([...view.readOnly, ...view.writable]);
+    for (const path of [...hiddenFiles, ...privateFiles.filter((file) => !named.has(file))])
         if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && (0,external_node_fs_.existsSync)(path))
             byPath.set(path, masking(path, emptyFile));
     return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -84338,14 +85182,23 @@ async function tryCandidate({ way, explanation, isByRoot, compose }, groups, opt
     return problem;
 }
 async function explainNone({ programs, user }, problems) {
-    const restricted = await (0,promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
     const first = problems[0] ?? 'this machine has neither bubblewrap nor perl';
-    const reason = restricted.trim() === '1'
-        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${first}`
-        : first;
     if (user === 0)
-        return reason;
-    return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${problems.at(-1) ?? ''}`;
+        return first;
+    const reason = (await namespaceObstacle()) ?? first;
+    const bySudo = (problems.at(-1) ?? '').replace(/^sudo: /, '');
+    return programs.sudo === null ? `${reason}; and there is no sudo` : `${reason}; by sudo: ${bySudo}`;
+}
+/** Why users cannot make namespaces here, by the settings of the kernel; null if these allow it. */
+async function namespaceObstacle() {
+    const has = async (name, value) => (await (0,promises_namespaceObject.readFile)(`/proc/sys/${name.replaceAll('.', '/')}`, 'utf8').catch(() => '')).trim() === value;
+    const isRestricted = 'kernel.apparmor_restrict_unprivileged_userns';
+    if (await has(isRestricted, '1'))
+        return `AppArmor keeps user namespaces from programs (${isRestricted} is 1)`;
+    for (const name of ['user.max_user_namespaces', 'kernel.unprivileged_userns_clone'])
+        if (await has(name, '0'))
+            return `user namespaces are switched off (${name} is 0)`;
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./src/system/own-process.js
@@ -84356,6 +85209,7 @@ const ownProcess = {
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
     isRoot: process.getuid?.() === 0,
+    platform: process.platform,
     processor: process.arch,
 };
 
@@ -84423,6 +85277,192 @@ async function credential_files_exists(path) {
     return (0,promises_namespaceObject.access)(path).then(() => true, () => false);
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/private-files.js
+
+
+
+/** Where machines keep what only some of their users may read. */
+const SEARCHED = [
+    { path: '/', depth: 1 },
+    { path: '/home', depth: 1 },
+    { path: '/opt', depth: 2 },
+    { path: '/srv', depth: 2 },
+    { path: '/etc', depth: 4 },
+    { path: '/var', depth: 5 },
+    { path: '/sys/kernel', depth: 1 },
+];
+/** Found for root in any case: closed in parts, and no build reads any of it. */
+const KNOWN = {
+    folders: ['/sys/firmware', '/var/log'],
+    files: ['/etc/shadow', '/etc/gshadow'],
+};
+/** Everybody can read this one, unless a machine was made with all its files closed. Then permissions say nothing. */
+const OPEN_TO_ALL = '/etc/passwd';
+/** What a search looks at. Most machines have some 2,000 entries there. */
+const private_files_MAX_ENTRIES = 10_000;
+/** A folder with more files is the database of a package manager. */
+const private_files_MAX_FILES = 1_000;
+/** What a search finds. Each is one more mount of every cell. */
+const MAX_FOUND = 40;
+/**
+ * Finds what this process's user can read and not everybody, outside of what belongs to the job: for root, password
+ * hashes, keys of the machine, data of services; for another user, what is its own outside of HOME. A folder stands for
+ * all that is in it, and is found before what lies deeper. What is empty is left out. `further`: absolute paths of folders
+ * whose own entries are looked at besides those of the system. Takes some 10 ms.
+ */
+function findPrivateFiles(further) {
+    const folders = new Set(ownProcess.isRoot ? KNOWN.folders : []);
+    const files = new Set(ownProcess.isRoot ? KNOWN.files : []);
+    let looked = 0;
+    let level = isClosed(OPEN_TO_ALL) ? [] : [...further.map((path) => ({ path, depth: 1 })), ...SEARCHED];
+    while (level.length > 0) {
+        const next = [];
+        for (const { path, depth } of level)
+            for (const entry of readEntries(path)) {
+                looked += 1;
+                if (looked > private_files_MAX_ENTRIES || folders.size + files.size >= MAX_FOUND)
+                    return { folders: [...folders], files: [...files] };
+                const inner = (0,external_node_path_.join)(path, entry.name);
+                if (entry.isFile() && isPrivate(inner))
+                    files.add(inner);
+                if (!entry.isDirectory() || folders.has(inner))
+                    continue;
+                if (isPrivate(inner))
+                    folders.add(inner);
+                else if (depth > 1)
+                    next.push({ path: inner, depth: depth - 1 });
+            }
+        level = next;
+    }
+    return { folders: [...folders], files: [...files] };
+}
+function isPrivate(path) {
+    return isClosed(path) && canRead(path) && !isEmpty(path);
+}
+/** Whether others than its owner and its group cannot read a file, or not list a folder. */
+function isClosed(path) {
+    const stats = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    return stats !== undefined && (stats.mode & external_node_fs_.constants.S_IROTH) === 0;
+}
+function isEmpty(path) {
+    const stats = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    return stats?.isDirectory() === true ? readEntries(path).length === 0 : stats?.size === 0;
+}
+function canRead(path) {
+    try {
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.R_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** The entries of a folder; none if it cannot be read. */
+function readEntries(path) {
+    try {
+        const entries = (0,external_node_fs_.readdirSync)(path, { withFileTypes: true });
+        return entries.length > private_files_MAX_FILES ? entries.filter((entry) => entry.isDirectory()) : entries;
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
+
+
+
+/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
+function unseenFolders({ hiddenFolders }) {
+    return [...hiddenFolders, ...EMPTY_PATHS];
+}
+/** Whether a path is inside one of these folders, or is one of them. */
+function shown_isInside(path, folders) {
+    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+/**
+ * Lists what must be shown of hidden folders so that the programs of a PATH can be started: its folders there, and what
+ * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
+ * folder for many purposes (HOME, `.local`).
+ */
+function shownPrograms(path, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const shown = new Set();
+    for (const folder of path.split(':')) {
+        if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(realPath(folder), hiddenFolders))
+            continue;
+        shown.add(installation(folder, hiddenFolders));
+        for (const name of shown_readNames(folder)) {
+            const target = linkTarget((0,external_node_path_.join)(folder, name));
+            if (target !== null && shown_isInside(target, hiddenFolders))
+                shown.add(installation(target, hiddenFolders));
+        }
+    }
+    return withoutParts([...shown], hiddenFolders);
+}
+/** The folder or file to show for one program, wherever it is installed. */
+function shownProgram(program, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const paths = [program, realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
+    return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
+}
+/**
+ * Lists the hidden files, and the files and folders in hidden folders, that an environment names by absolute path:
+ * toolchains, certificates, files that the author of the workflow hands to a child.
+ */
+function shownByEnvironment(environment, surroundings) {
+    const hiddenFolders = unseenFolders(surroundings);
+    const hidden = [...hiddenFolders, ...surroundings.privateFiles];
+    const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
+    const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
+    return withoutParts([...new Set(paths.map(realPath))].filter((path) => shown_isInside(path, hidden)), hiddenFolders);
+}
+/** PATH is looked at program by program; the others name folders that a child has of its own. */
+const NOT_SHOWN = new Set(['PATH', 'HOME', 'TMPDIR', 'GIT_CEILING_DIRECTORIES']);
+/** Folders in which programs of many makers lie beside settings and logins. */
+const SHARED_FOLDERS = /(^|\/)(\.local|\.config|\.cache|\.cargo|share|lib|opt|\.?home|Users)$/;
+/** The folder that holds all of an installed program, as far as its path tells. */
+function installation(path, hiddenFolders) {
+    const modules = path.indexOf('/node_modules/');
+    if (modules >= 0)
+        return path.slice(0, modules + '/node_modules'.length);
+    const bin = /^s?bin$/.test((0,external_node_path_.basename)(path)) ? path : (0,external_node_path_.dirname)(path);
+    if (!/^s?bin$/.test((0,external_node_path_.basename)(bin)))
+        return path;
+    const prefix = (0,external_node_path_.dirname)(bin);
+    return SHARED_FOLDERS.test(prefix) || hiddenFolders.includes(realPath(prefix)) ? path : prefix;
+}
+/** Leaves out what would show a whole hidden folder, and what is inside another path of the list. */
+function withoutParts(paths, hiddenFolders) {
+    const safe = paths.filter((path) => !hiddenFolders.some((folder) => shown_isInside(folder, [path])));
+    return safe.filter((path) => !safe.some((other) => other !== path && shown_isInside(path, [other])));
+}
+function linkTarget(path) {
+    try {
+        // A link to a link is followed to its end.
+        return (0,external_node_fs_.realpathSync)((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), (0,external_node_fs_.readlinkSync)(path)));
+    }
+    catch {
+        return null;
+    }
+}
+function realPath(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return path;
+    }
+}
+function shown_readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/cell/sockets.js
 
 /** More sockets than this mean a machine of another kind; the rest stays as it is. */
@@ -84473,24 +85513,35 @@ function readTable() {
 
 
 
+
+
 /** Where git reads the settings of the machine, which may name a program that gives out credentials. */
 const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc/git-credentials'];
 /**
  * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
- * and its git folder, gump's own folders, credentials, git's settings of the machine, and the
- * sockets that are open now, by which a child could ask a service for more rights.
+ * and its git folder, gump's own folders, credentials, git's settings of the machine, what only this user can read of the
+ * rest of the machine, and the sockets that are open now, by which a child could ask a service for more rights.
  */
 async function findSurroundings(places) {
-    const { env, workspace, ownFolders } = places;
+    const { env, workspace, ownFolders, exposed } = places;
     const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
     const named = [env.HOME, passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
-    const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
+    const ofOthers = findPrivateFiles(runnerFolders(env));
+    const isKept = (path) => !shown_isInside(path, exposed);
+    const kept = ofOthers.folders.filter(isKept);
+    const folders = [...named, ...gitFolders, ...kept, ...ownFolders].flatMap((path) => realFolder(path));
     return {
         hiddenFolders: [...new Set(folders)],
         emptyFile: await findEmptyFile(places.temp),
         hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials, ...findSockets()],
+        privateFiles: ofOthers.files.filter(isKept),
         keepGroups: places.mayUseDocker,
     };
+}
+/** The folder of a self-hosted runner, which has the runner's key. RUNNER_TEMP is its `_work/_temp`. */
+function runnerFolders({ RUNNER_TEMP: temp }) {
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.dirname)(temp ?? '/'));
+    return (0,external_node_path_.isAbsolute)(folder) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.runner')) ? [folder] : [];
 }
 /** A device such as /dev/null would not do: where it is mounted, opening it is refused. */
 async function findEmptyFile(temp) {
@@ -84508,17 +85559,17 @@ async function findEmptyFile(temp) {
 function realFolder(path) {
     if (path === undefined || !(0,external_node_path_.isAbsolute)(path))
         return [];
-    const real = realPath(path);
+    const real = hidden_realPath(path);
     return real === null || real === external_node_path_.sep ? [] : [real];
 }
-function realPath(path) {
+function hidden_realPath(path) {
     try {
         return (0,external_node_fs_.realpathSync)(path);
     }
     catch {
         // A folder of gump's own may not exist yet; the one that it will be in does.
         const above = (0,external_node_path_.dirname)(path);
-        const real = above === path ? null : realPath(above);
+        const real = above === path ? null : hidden_realPath(above);
         return real === null ? null : (0,external_node_path_.join)(real, path.slice(above.length + 1));
     }
 }
@@ -84538,6 +85589,18 @@ async function findGitFolders(workspace) {
         if ((0,external_node_path_.dirname)(top) === top)
             return [];
     }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/cell/remedy.js
+
+/** What would let this machine make cells: a clause for messages, in the imperative. `maySudo`: gump may use sudo here. */
+function cellRemedy(maySudo) {
+    if (ownProcess.platform !== 'linux')
+        return 'run the job on Linux';
+    if (ownProcess.isRoot)
+        return 'give the job\u2019s container the right to mount (`options: --privileged`), or run the job outside of it';
+    const namespaces = 'install bubblewrap and allow user namespaces (`sysctl user.max_user_namespaces=15000`)';
+    return maySudo ? `${namespaces}, or let the job\u2019s user use sudo without a password` : namespaces;
 }
 
 ;// CONCATENATED MODULE: ./src/execution/confinement/exposures.js
@@ -84589,6 +85652,7 @@ function describeExposures({ readOnly, writable, docker }) {
 
 
 
+
 const searches = new Map();
 /**
  * Finds the cells for the children of a run, once for each host. Callers can start this early: the result is kept.
@@ -84610,6 +85674,7 @@ async function run_cell_search(host) {
         workspace,
         ownFolders: [runs, worktrees],
         mayUseDocker: exposures.docker,
+        exposed: [...exposures.readOnly, ...exposures.writable],
         temp,
     });
     if (sandbox === 'off')
@@ -84632,16 +85697,19 @@ async function run_cell_search(host) {
         processor: ownProcess.processor,
         mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
     });
-    return { cell: { ...cell, weakened: describeExposures(exposures) }, surroundings };
+    const remedy = cell.enter === null ? { remedy: cellRemedy(maySudo(env)) } : {};
+    return { cell: { ...cell, weakened: describeExposures(exposures), ...remedy }, surroundings };
 }
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
 function maySudo(env) {
     return env.GITHUB_ACTIONS === 'true';
 }
-/** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
-function describeCell({ enter, explanation, missing, weakened }) {
-    if (enter === null)
-        return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
+/** Says in a few sentences, on one line, how agents and gates are kept apart from the job, and what is missing. */
+function describeCell({ enter, explanation, remedy, missing, weakened }) {
+    if (enter === null) {
+        const change = remedy === undefined ? '' : ` To have them kept apart, ${remedy}.`;
+        return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment.${change}`;
+    }
     const notes = [
         ...(missing.length === 0 ? [] : [` Missing: ${missing.join('; ')}.`]),
         ...(weakened.length === 0 ? [] : [` Weakened by \`expose\`: ${weakened.join('; ')}.`]),
@@ -85165,7 +86233,7 @@ function newFolderOf(path, folders) {
 async function stageAll(context, dir, excluded) {
     const pathspecs = Buffer.from(['.', ...['.gump', ...excluded].flatMap(excludingPathspecs)].join('\0'), 'latin1');
     try {
-        await add(context, pathspecs);
+        await stage_add(context, pathspecs);
         return [];
     }
     catch (error) {
@@ -85173,7 +86241,7 @@ async function stageAll(context, dir, excluded) {
             throw error;
     }
     await makeWritable(dir);
-    await add(context, pathspecs, ['--ignore-errors'], [0, 1]);
+    await stage_add(context, pathspecs, ['--ignore-errors'], [0, 1]);
     const { stdout } = await git_git(context, ['ls-files', '-z', '--others', '--exclude-standard']);
     return nulSeparated(stdout);
 }
@@ -85185,7 +86253,7 @@ function excludingPathspecs(path) {
     const pattern = `\\${path.slice(0, 1)}${path.slice(1).replace(/[\\*?[]/g, '\\$&')}`;
     return [`:(exclude,top,glob)${pattern}`, `:(exclude,top,glob)${pattern}/**`];
 }
-async function add(context, pathspecs, extraArgs = [], accept = [0]) {
+async function stage_add(context, pathspecs, extraArgs = [], accept = [0]) {
     const args = [
         '-c',
         'core.safecrlf=false',
@@ -85326,7 +86394,7 @@ function isAttributesFile(path) {
 
 
 
-const MAX_NAMES = 20;
+const left_aside_MAX_NAMES = 20;
 /** Finds what an agent that began at `from` has left aside, at most 20 names of each kind. */
 async function left_aside_findLeftAside(store, dir, from) {
     const context = await verifiedWorktreeContext(store, dir, indexPath(store, dir));
@@ -85339,7 +86407,7 @@ async function left_aside_findLeftAside(store, dir, from) {
     const prepared = record?.ignored ?? [];
     const isPrepared = (path) => prepared.some((known) => path === known || known.startsWith(path));
     const ignored = nulSeparated(stdout).filter((path) => !isPrepared(path) && !path.startsWith('.gump/'));
-    return { ignored: ignored.slice(0, MAX_NAMES), branches: branches.slice(0, MAX_NAMES) };
+    return { ignored: ignored.slice(0, left_aside_MAX_NAMES), branches: branches.slice(0, left_aside_MAX_NAMES) };
 }
 /** Reads the agent's refs without git, which would obey the configuration beside them. Links are not followed. */
 async function movedBranches(folder, prefix, from) {
@@ -85513,6 +86581,8 @@ async function emptySubmodules(context, dir, kept) {
 
 
 
+
+const lane_git_MAX_TEXT_BYTES = 1024 * 1024;
 /**
  * Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. `limits`:
  * how much a snapshot may add or change.
@@ -85534,6 +86604,9 @@ function createLaneGit(store, run, limits = DEFAULT_SNAPSHOT_LIMITS) {
         },
         leftAside: (folder, from) => left_aside_findLeftAside(store, folder, from),
         changes: (from, to) => listChangedFiles(store, from, to),
+        async readText(commit, path, maxBytes = lane_git_MAX_TEXT_BYTES) {
+            return (await readFileAt(store, commit, path, maxBytes))?.toString('utf8') ?? null;
+        },
         async stat(from, to) {
             const { files, insertions, deletions } = await changesBetween(store, from, to);
             return { files: files.map((file) => file.path), insertions, deletions };
@@ -85604,6 +86677,7 @@ function openLanes({ git, early, run, root, complete }) {
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
         leftAside: (lane, from) => git.leftAside(folderOf(lane), from),
         changes: (from, to) => git.changes(from, to),
+        readText: (commit, path, maxBytes) => git.readText(commit, path, maxBytes),
         stat: (from, to) => git.stat(from, to),
         patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
         treeOf: (commit) => git.treeOf(commit),
@@ -85925,6 +86999,438 @@ while read -r _ path _; do
 done < /proc/self/mounts
 `;
 
+;// CONCATENATED MODULE: ./src/gates/command/find-unrunnable.js
+
+
+
+
+/** Finds out, by look-up only, whether a gate could be run. Null if nothing speaks against it. */
+async function findUnrunnable(entry, around) {
+    const kind = COMMAND_KINDS.find((one) => one === (entry.type === 'tests_found' ? 'test' : entry.type));
+    const folderName = entry.options?.in ?? '';
+    if (kind === undefined && entry.type !== 'bash')
+        return null;
+    if (folderName !== '' && !(await around.folder.exists(folderName)))
+        return { severity: 'warning', message: `there is no folder ${folderName} yet` };
+    const folder = folderPortIn(around.folder, folderName);
+    const takesCommand = kind !== 'coverage' && entry.type !== 'tests_found';
+    const argument = takesCommand ? entry.argument.trim() : '';
+    const named = argument !== '' || kind === undefined ? argument : (around.config.commands[kind] ?? '');
+    if (named !== '')
+        return missingProgram(named, { ...around, folder });
+    if (kind === undefined)
+        return null;
+    const { config, which } = around;
+    const resolution = await resolveCommand({ kind, argument: '', config, folder, which });
+    switch (resolution.kind) {
+        case 'commands':
+            return missingDependencies(resolution.commands, folder, around);
+        case 'none':
+            return kind === 'test' || kind === 'compile' ? { severity: 'warning', message: resolution.advice } : null;
+        case 'missing-tool':
+        case 'unusable':
+            return kind === 'coverage' ? null : { severity: 'error', message: explainUnresolved(resolution) };
+    }
+}
+/** Words at the start of a command that are no programs to look up: parts of the shell, and prefixes of commands. */
+const SHELL_WORDS = new Set([
+    ...['!', '.', ':', '[', '[[', '{', '(', 'alias', 'bg', 'break', 'case', 'cd', 'command', 'continue', 'echo', 'eval'],
+    ...['exec', 'exit', 'export', 'false', 'fg', 'for', 'function', 'getopts', 'hash', 'if', 'jobs', 'kill', 'local'],
+    ...['printf', 'pwd', 'read', 'readonly', 'return', 'set', 'shift', 'source', 'test', 'time', 'times', 'trap', 'true'],
+    ...['type', 'ulimit', 'umask', 'unset', 'until', 'wait', 'while'],
+]);
+/** Looks up the first word of a command. Only what is surely a program's name is judged. */
+async function missingProgram(command, { folder, which }) {
+    const words = command.trim().split(/\s+/);
+    const program = words.find((word) => !/^[A-Za-z_]\w*=[\w./:-]*$/.test(word)) ?? '';
+    if (!/^[\w@%+./-]+$/.test(program) || SHELL_WORDS.has(program))
+        return null;
+    if (program.startsWith('/'))
+        return null;
+    if (program.includes('/')) {
+        if (!(await folder.exists(program)))
+            return { severity: 'warning', message: `\`${command}\`: there is no file ${program} yet` };
+        if (await folder.isExecutable(program))
+            return null;
+        const mend = `git update-index --chmod=+x ${program}`;
+        return { severity: 'warning', message: `\`${command}\`: ${program} is not executable: \`${mend}\` makes it so` };
+    }
+    if (await which(program))
+        return null;
+    return {
+        severity: 'error',
+        message: `\`${command}\`: the program ${program} is not on PATH: install it before the run, or by \`setup\``,
+    };
+}
+/** Looks whether programs that come from the dependencies of a project can be there. */
+async function missingDependencies(commands, folder, { which }) {
+    let found = null;
+    for (const { command, folder: path, dependencies } of commands) {
+        if (dependencies === undefined || (await which(dependencies.program)))
+            continue;
+        if (await hasInstalledPackages(folderPortIn(folder, path)))
+            continue;
+        const where = path === '' ? '' : ` in ${path}`;
+        const message = `\`${command}\`${where} needs ${dependencies.program}, and the dependencies are not installed (there is no ` +
+            `node_modules): install them before the run, or by \`setup: ${dependencies.install}\``;
+        // Which of several projects a run will check depends on what it changes.
+        const severity = path === '' || commands.length === 1 ? 'error' : 'warning';
+        if (found === null || severity === 'error')
+            found = { severity, message };
+    }
+    return found;
+}
+/** Whether there is a place of installed packages: node_modules here or above, or that of yarn's Plug'n'Play. */
+async function hasInstalledPackages(folder) {
+    for (const place of [folder, ...(folder.above ?? [])])
+        for (const name of ['node_modules', '.pnp.cjs', '.pnp.js'])
+            if (await place.exists(name))
+                return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
+/** Lists all gate entries of a workflow, those of called workflows and validators included. */
+function listGateEntries({ steps }) {
+    return steps.flatMap(entriesOf);
+}
+function entriesOf(step) {
+    switch (step.kind) {
+        case 'agent': {
+            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
+        }
+        case 'gate':
+            return withCalls(step.gates);
+        case 'group':
+            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
+        case 'call':
+            return entriesOfCall(step.call);
+    }
+}
+function withCalls(entries) {
+    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
+}
+function entriesOfCall(call) {
+    return call === undefined ? [] : listGateEntries(call);
+}
+
+;// CONCATENATED MODULE: ./src/system/node-script.js
+
+const NODE_SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks up its Node on PATH. Rejects if the file cannot be read. */
+async function node_script_isNodeScript(path) {
+    const file = await (0,promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(NODE_SHEBANG.length), 0, NODE_SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === NODE_SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+/** The message for such a script if there is no Node on PATH. `oldest` is the major version it needs. */
+function node_script_missingNodeMessage(minimumMajor) {
+    return `no node on PATH to run it, which needs ${minimumMajor} or newer`;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/agent-names.js
+
+
+
+
+/** Creates the resolver for a workflow's own steps. `given` are the values of `--set`, or of the inputs, by name. */
+function createAgentNameResolver({ inputs }, given = {}) {
+    const values = { ...defaultsOf(inputs), ...given };
+    return (template) => renderTemplate(template, (name) => ownValue(values, name) ?? `{${name}}`);
+}
+/**
+ * Creates the resolver for the steps of a callee: its inputs first (templates of the caller), then the caller's names.
+ */
+function createCalleeAgentNameResolver(call, caller) {
+    const values = { ...defaultsOf(call.inputs), ...call.with };
+    return (template) => renderTemplate(template, (name) => caller(ownValue(values, name) ?? `{${name}}`));
+}
+/**
+ * Lists every agent that may be launched, in order of appearance. A name that only a run can resolve (`{impl.agent}`)
+ * is left out: it stands for an agent that another step names.
+ */
+function listAgents(workflow, given = {}) {
+    const names = new Set(resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given)));
+    return [...names].filter((agent) => agent !== '' && !isPassAgent(agent) && !agent.includes('{'));
+}
+/** Lists the inputs that agent names need and that have no value; only `--set` can give them one. */
+function listUnsetAgentInputs(workflow, given = {}) {
+    const unresolved = [...resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given))].flatMap((agent) => findTemplateNames(agent));
+    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isKnownOnlyInRun(name);
+    return [...new Set(unresolved.map(({ name }) => name).filter(isInput))];
+}
+/** Whether a value is known only in a run: the agent that a step ended on, the specification. */
+function isKnownOnlyInRun(name) {
+    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
+}
+/** Whether a workflow uses the specification: in a template, or in a plan step without a prompt. */
+function usesSpec(workflow) {
+    const containsSpec = (text) => findTemplateNames(text).some(({ name }) => name === 'spec');
+    for (const step of everyStep(workflow.steps)) {
+        for (const call of callsOf(step))
+            if (Object.values(call.with).some(containsSpec))
+                return true;
+        if (step.kind !== 'agent')
+            continue;
+        if (step.output === 'plan' && step.prompt.trim() === '')
+            return true;
+        if ([step.prompt, ...retryPrompts(step.retry)].some(containsSpec))
+            return true;
+    }
+    return false;
+}
+/** Yields the agents of all steps, of their retry policies and of the workflows they call. */
+function* resolveAgentNames(steps, names) {
+    for (const step of steps) {
+        if (step.kind === 'agent')
+            yield names(step.agent);
+        for (const agent of agentsOfPolicy(step.retry))
+            yield names(agent);
+        yield* resolveAgentNames(nestedStepsOf(step), names);
+        for (const call of callsOf(step))
+            yield* resolveAgentNames(call.steps, createCalleeAgentNameResolver(call, names));
+    }
+}
+/** Yields every step of a workflow, including those of called workflows, validators and planners. */
+function* everyStep(steps) {
+    for (const step of steps) {
+        yield step;
+        yield* everyStep(nestedStepsOf(step));
+        for (const call of callsOf(step))
+            yield* everyStep(call.steps);
+    }
+}
+function nestedStepsOf(step) {
+    if (step.kind !== 'group')
+        return [];
+    return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+/** All calls of a step: its own, its `get`, and the validators among its gates and retry conditions. */
+function callsOf(step) {
+    const ownCalls = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+    return [
+        ...ownCalls,
+        ...gates.flatMap(({ call }) => call ?? []),
+        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+    ];
+}
+function retryPrompts(policy) {
+    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
+}
+function agentsOfPolicy(policy) {
+    if (policy === undefined)
+        return [];
+    if (policy.kind === 'conditions')
+        return policy.entries.flatMap(({ agent }) => agent ?? []);
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
+}
+function defaultsOf(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
+}
+function ownValue(values, name) {
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runs/preflight.js
+
+
+
+
+
+
+/** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
+async function installMissingAgents(host, workflow, request) {
+    if (host.install === undefined || request.scenario !== null)
+        return host;
+    const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
+    const missing = [];
+    for (const adapter of host.registry.adapters) {
+        if (!named.has(adapter.provider) || adapter.install === null)
+            continue;
+        if (host.agentVersions?.has(adapter.provider) === true || (await preflight_findOnPath(adapter.command, host.env)) === null)
+            missing.push(adapter);
+    }
+    if (missing.length === 0)
+        return host;
+    try {
+        const bin = await host.install(missing);
+        const installed = missing.map(({ provider, install }) => [
+            provider,
+            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+        ]);
+        return {
+            ...host,
+            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
+            installedVersions: new Map(installed),
+        };
+    }
+    catch (error) {
+        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
+    }
+}
+/**
+ * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
+ * count. A rehearsal needs neither CLIs nor keys.
+ */
+async function requirementProblems(workflow, request, host) {
+    const problems = [];
+    if (request.spec === null && usesSpec(workflow)) {
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
+        });
+    }
+    for (const [name, spec] of Object.entries(workflow.inputs)) {
+        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
+            problems.push({
+                reason: 'preflight',
+                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
+            });
+        }
+    }
+    for (const name of listUnsetAgentInputs(workflow, request.inputs)) {
+        if (workflow.inputs[name]?.required === true)
+            continue;
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+        });
+    }
+    if (request.scenario !== null)
+        return problems;
+    for (const adapter of host.registry.adapters) {
+        const agents = listAgents(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
+        if (agents.length > 0)
+            problems.push(...(await agentProblems(adapter, agents, host)));
+    }
+    return problems;
+}
+/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
+async function isolationProblem(host) {
+    if (host.sandbox !== 'strict')
+        return null;
+    const { cell } = await findRunCell(host);
+    if (cell.enter !== null)
+        return null;
+    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; ${cell.remedy ?? 'take another runner'}, or set \`sandbox: best\` to run all the same`;
+    return { reason: 'sandbox', message };
+}
+/** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
+async function preflightProblems(workflow, request, host) {
+    const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
+    return isolation === null ? others : [isolation, ...others];
+}
+/** Tells a user how to install a CLI. */
+function howToInstall({ install }) {
+    if (install === null)
+        return 'install it as its vendor says';
+    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
+}
+async function agentProblems(adapter, agents, host) {
+    const { env } = host;
+    const problems = [];
+    const unfit = await whyUnfit(adapter, host);
+    if (unfit !== null) {
+        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+        problems.push({ reason: 'preflight', message });
+    }
+    const keysOf = (agent) => adapter.keyVariables(modelOf(adapter, agent)?.id ?? null).join(' or ');
+    for (const names of new Set(agents.map(keysOf))) {
+        const keys = names.split(' or ').filter((name) => name !== '');
+        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
+            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
+        }
+    }
+    return problems;
+}
+/** Why a CLI cannot be started on this machine; null if it can, or if the run would install it. */
+async function whyUnfit(adapter, { env, install, agentVersions }) {
+    const path = await preflight_findOnPath(adapter.command, env);
+    const isInstallable = adapter.install !== null && install !== undefined;
+    if (isInstallable && (path === null || agentVersions?.has(adapter.provider) === true))
+        return null;
+    if (path === null)
+        return `is not on PATH; ${howToInstall(adapter)}`;
+    const oldest = adapter.install?.node;
+    if (oldest === undefined || (await preflight_findOnPath('node', env)) !== null)
+        return null;
+    return (await node_script_isNodeScript(path).catch(() => false)) ? `has ${node_script_missingNodeMessage(oldest)}` : null;
+}
+/** Absolute path of a program on the host's PATH; null if there is none. */
+async function preflight_findOnPath(program, env) {
+    if ((0,external_node_path_.isAbsolute)(program))
+        return (await preflight_isExecutable(program)) ? program : null;
+    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
+        if ((0,external_node_path_.isAbsolute)(folder) && (await preflight_isExecutable((0,external_node_path_.join)(folder, program))))
+            return (0,external_node_path_.join)(folder, program);
+    }
+    return null;
+}
+async function preflight_isExecutable(file) {
+    return (0,promises_namespaceObject.access)(file, promises_namespaceObject.constants.X_OK).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/runs/gate-problems.js
+
+
+
+
+
+
+/** No problems. */
+const NO_GATE_PROBLEMS = { errors: [], warnings: [] };
+/** Finds the gates that cannot be run in the workspace as it is. Starts nothing, and reads files only. */
+async function findGateProblems(gated, host) {
+    return gate_problems_lookUp(gated, host.workspace, async (program) => (await preflight_findOnPath(program, host.env)) !== null);
+}
+/**
+ * The gates that cannot be run in a tree in which `setup` has run, as one message; null if there is none. PATH may lead
+ * into the checkout, which the tree stands for.
+ */
+async function findGateProblemInTree(gated, host, tree) {
+    const own = (0,external_node_path_.join)(tree, VENV_FOLDER, 'bin');
+    const moved = (host.env.PATH ?? '')
+        .split(external_node_path_.delimiter)
+        .map((folder) => (folder.startsWith(`${host.workspace}/`) ? tree + folder.slice(host.workspace.length) : folder));
+    const env = { ...host.env, PATH: [own, ...moved].join(external_node_path_.delimiter) };
+    const { errors } = await gate_problems_lookUp(gated, tree, async (program) => (await preflight_findOnPath(program, env)) !== null);
+    return errors.length === 0 ? null : errors.map(gate_problems_describe).join('; ');
+}
+/** The problems of a run that does not start. */
+function asProblems({ errors }) {
+    return errors.map((error) => ({ reason: 'gate_unrunnable', message: gate_problems_describe(error) }));
+}
+async function gate_problems_lookUp({ workflow, config, gatePlaces }, tree, which) {
+    const folder = createFolderPort(tree);
+    const found = await Promise.all(listGateEntries(workflow).map(async (entry) => {
+        const problem = await findUnrunnable(entry, { folder, config: config.gates, which });
+        if (problem === null)
+            return null;
+        const message = `the gate \`${entry.name}\` cannot be run: ${problem.message}`;
+        const place = gatePlaces.get(entry) ?? null;
+        return { severity: problem.severity, code: 'gate_unrunnable', message, hint: null, place };
+    }));
+    const problems = found.filter((one) => one !== null);
+    return {
+        errors: problems.filter(({ severity }) => severity === 'error'),
+        warnings: problems.filter(({ severity }) => severity === 'warning'),
+    };
+}
+function gate_problems_describe({ place, message }) {
+    return place === null ? message : `${place.file}:${place.line}: ${message}`;
+}
+
 ;// CONCATENATED MODULE: ./src/adapters/prices/cost.js
 
 
@@ -85977,100 +87483,6 @@ function findPrice(provider, model, overrides = {}, agent = provider) {
 function baseId(model) {
     const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
     return name.replace(/\[\w+\]$/, '').replace(/-(20\d{6}|20\d\d-\d\d-\d\d)$/, '');
-}
-
-;// CONCATENATED MODULE: ./src/system/process/cell/shown.js
-
-
-
-/** Folders of which a child sees nothing but what is shown: hidden ones, and those that are empty for each. */
-function unseenFolders({ hiddenFolders }) {
-    return [...hiddenFolders, ...EMPTY_PATHS];
-}
-/** Whether a path is inside one of these folders, or is one of them. */
-function shown_isInside(path, folders) {
-    return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-}
-/**
- * Lists what must be shown of hidden folders so that the programs of a PATH can be started: its folders there, and what
- * the programs belong to. A folder `bin` is shown with the one above it, which holds its libraries, unless that is a
- * folder for many purposes (HOME, `.local`).
- */
-function shownPrograms(path, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const shown = new Set();
-    for (const folder of path.split(':')) {
-        if (!(0,external_node_path_.isAbsolute)(folder) || !(0,external_node_fs_.existsSync)(folder) || !shown_isInside(shown_realPath(folder), hiddenFolders))
-            continue;
-        shown.add(installation(folder, hiddenFolders));
-        for (const name of shown_readNames(folder)) {
-            const target = linkTarget((0,external_node_path_.join)(folder, name));
-            if (target !== null && shown_isInside(target, hiddenFolders))
-                shown.add(installation(target, hiddenFolders));
-        }
-    }
-    return withoutParts([...shown], hiddenFolders);
-}
-/** The folder or file to show for one program, wherever it is installed. */
-function shownProgram(program, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const paths = [program, shown_realPath(program)].filter((path) => shown_isInside(path, hiddenFolders));
-    return withoutParts(paths.map((path) => installation(path, hiddenFolders)), hiddenFolders);
-}
-/**
- * Lists the files and folders in hidden folders that an environment names by absolute path: toolchains, certificates,
- * files that the author of the workflow hands to a child.
- */
-function shownByEnvironment(environment, surroundings) {
-    const hiddenFolders = unseenFolders(surroundings);
-    const values = Object.entries(environment).flatMap(([name, value]) => NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')));
-    const paths = values.filter((value) => (0,external_node_path_.isAbsolute)(value) && (0,external_node_fs_.existsSync)(value));
-    return withoutParts([...new Set(paths.map(shown_realPath))].filter((path) => shown_isInside(path, hiddenFolders)), hiddenFolders);
-}
-/** PATH is looked at program by program; the others name folders that a child has of its own. */
-const NOT_SHOWN = new Set(['PATH', 'HOME', 'TMPDIR', 'GIT_CEILING_DIRECTORIES']);
-/** Folders in which programs of many makers lie beside settings and logins. */
-const SHARED_FOLDERS = /(^|\/)(\.local|\.config|\.cache|\.cargo|share|lib|opt|\.?home|Users)$/;
-/** The folder that holds all of an installed program, as far as its path tells. */
-function installation(path, hiddenFolders) {
-    const modules = path.indexOf('/node_modules/');
-    if (modules >= 0)
-        return path.slice(0, modules + '/node_modules'.length);
-    const bin = /^s?bin$/.test((0,external_node_path_.basename)(path)) ? path : (0,external_node_path_.dirname)(path);
-    if (!/^s?bin$/.test((0,external_node_path_.basename)(bin)))
-        return path;
-    const prefix = (0,external_node_path_.dirname)(bin);
-    return SHARED_FOLDERS.test(prefix) || hiddenFolders.includes(shown_realPath(prefix)) ? path : prefix;
-}
-/** Leaves out what would show a whole hidden folder, and what is inside another path of the list. */
-function withoutParts(paths, hiddenFolders) {
-    const safe = paths.filter((path) => !hiddenFolders.some((folder) => shown_isInside(folder, [path])));
-    return safe.filter((path) => !safe.some((other) => other !== path && shown_isInside(path, [other])));
-}
-function linkTarget(path) {
-    try {
-        // A link to a link is followed to its end.
-        return (0,external_node_fs_.realpathSync)((0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), (0,external_node_fs_.readlinkSync)(path)));
-    }
-    catch {
-        return null;
-    }
-}
-function shown_realPath(path) {
-    try {
-        return (0,external_node_fs_.realpathSync)(path);
-    }
-    catch {
-        return path;
-    }
-}
-function shown_readNames(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder);
-    }
-    catch {
-        return [];
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/system/process/environment/toolchain-table.js
@@ -86402,6 +87814,7 @@ function createGateTrees(options) {
     /** By lane, the attempts whose gates are under way: each is inside the one before it. */
     const open = new Map();
     const results = new Map();
+    const notes = new Map();
     const pendingUse = new Map();
     /** Trees that are being undone: nothing waits for that but `remove`. */
     const ending = new Set();
@@ -86435,6 +87848,8 @@ function createGateTrees(options) {
         ending.add(undone);
     };
     return {
+        recall: (commit, key) => notes.get(`${commit} ${key}`) ?? null,
+        note: (commit, key, text) => void notes.set(`${commit} ${key}`, text),
         async at(lane, attempt, commit, user) {
             const stack = open.get(lane) ?? [];
             open.set(lane, stack);
@@ -86732,7 +88147,7 @@ async function readConventions(store, { base, onto }) {
 
 
 
-const Package = object({ name: schemas_string(), version: schemas_string() });
+const agent_cli_version_Package = object({ name: schemas_string(), version: schemas_string() });
 /** How many folders to look upwards for package.json; the entry file of a package is never deeper in it than this. */
 const agent_cli_version_MAX_DEPTH = 5;
 /**
@@ -86752,7 +88167,7 @@ async function findAgentCliVersion({ install }, program) {
 }
 async function readPackage(folder) {
     try {
-        return Package.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
+        return agent_cli_version_Package.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
     }
     catch {
         return { name: null, version: '' };
@@ -86862,271 +88277,6 @@ function read(path) {
     return (0,promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
 }
 
-;// CONCATENATED MODULE: ./src/system/node-script.js
-
-const NODE_SHEBANG = '#!/usr/bin/env node';
-/** Whether a program is a script that looks up its Node on PATH. Rejects if the file cannot be read. */
-async function node_script_isNodeScript(path) {
-    const file = await (0,promises_namespaceObject.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(NODE_SHEBANG.length), 0, NODE_SHEBANG.length, 0);
-        return buffer.toString('latin1', 0, bytesRead) === NODE_SHEBANG;
-    }
-    finally {
-        await file.close();
-    }
-}
-/** The message for such a script if there is no Node on PATH. `oldest` is the major version it needs. */
-function node_script_missingNodeMessage(minimumMajor) {
-    return `no node on PATH to run it, which needs ${minimumMajor} or newer`;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/agent-names.js
-
-
-
-
-/** Creates the resolver for a workflow's own steps. `given` are the values of `--set`, or of the inputs, by name. */
-function createAgentNameResolver({ inputs }, given = {}) {
-    const values = { ...defaultsOf(inputs), ...given };
-    return (template) => renderTemplate(template, (name) => ownValue(values, name) ?? `{${name}}`);
-}
-/**
- * Creates the resolver for the steps of a callee: its inputs first (templates of the caller), then the caller's names.
- */
-function createCalleeAgentNameResolver(call, caller) {
-    const values = { ...defaultsOf(call.inputs), ...call.with };
-    return (template) => renderTemplate(template, (name) => caller(ownValue(values, name) ?? `{${name}}`));
-}
-/**
- * Lists every agent that may be launched, in order of appearance. A name that only a run can resolve (`{impl.agent}`)
- * is left out: it stands for an agent that another step names.
- */
-function listAgents(workflow, given = {}) {
-    const names = new Set(resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given)));
-    return [...names].filter((agent) => agent !== '' && !isPassAgent(agent) && !agent.includes('{'));
-}
-/** Lists the inputs that agent names need and that have no value; only `--set` can give them one. */
-function listUnsetAgentInputs(workflow, given = {}) {
-    const unresolved = [...resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given))].flatMap((agent) => findTemplateNames(agent));
-    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isKnownOnlyInRun(name);
-    return [...new Set(unresolved.map(({ name }) => name).filter(isInput))];
-}
-/** Whether a value is known only in a run: the agent that a step ended on, the specification. */
-function isKnownOnlyInRun(name) {
-    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
-}
-/** Whether a workflow uses the specification: in a template, or in a plan step without a prompt. */
-function usesSpec(workflow) {
-    const containsSpec = (text) => findTemplateNames(text).some(({ name }) => name === 'spec');
-    for (const step of everyStep(workflow.steps)) {
-        for (const call of callsOf(step))
-            if (Object.values(call.with).some(containsSpec))
-                return true;
-        if (step.kind !== 'agent')
-            continue;
-        if (step.output === 'plan' && step.prompt.trim() === '')
-            return true;
-        if ([step.prompt, ...retryPrompts(step.retry)].some(containsSpec))
-            return true;
-    }
-    return false;
-}
-/** Yields the agents of all steps, of their retry policies and of the workflows they call. */
-function* resolveAgentNames(steps, names) {
-    for (const step of steps) {
-        if (step.kind === 'agent')
-            yield names(step.agent);
-        for (const agent of agentsOfPolicy(step.retry))
-            yield names(agent);
-        yield* resolveAgentNames(nestedStepsOf(step), names);
-        for (const call of callsOf(step))
-            yield* resolveAgentNames(call.steps, createCalleeAgentNameResolver(call, names));
-    }
-}
-/** Yields every step of a workflow, including those of called workflows, validators and planners. */
-function* everyStep(steps) {
-    for (const step of steps) {
-        yield step;
-        yield* everyStep(nestedStepsOf(step));
-        for (const call of callsOf(step))
-            yield* everyStep(call.steps);
-    }
-}
-function nestedStepsOf(step) {
-    if (step.kind !== 'group')
-        return [];
-    return step.planner === undefined ? step.children : [step.planner, ...step.children];
-}
-/** All calls of a step: its own, its `get`, and the validators among its gates and retry conditions. */
-function callsOf(step) {
-    const ownCalls = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
-    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
-    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
-    return [
-        ...ownCalls,
-        ...gates.flatMap(({ call }) => call ?? []),
-        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
-    ];
-}
-function retryPrompts(policy) {
-    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
-}
-function agentsOfPolicy(policy) {
-    if (policy === undefined)
-        return [];
-    if (policy.kind === 'conditions')
-        return policy.entries.flatMap(({ agent }) => agent ?? []);
-    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
-    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
-}
-function defaultsOf(inputs) {
-    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
-}
-function ownValue(values, name) {
-    return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/runs/preflight.js
-
-
-
-
-
-
-/** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
-async function installMissingAgents(host, workflow, request) {
-    if (host.install === undefined || request.scenario !== null)
-        return host;
-    const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
-    const missing = [];
-    for (const adapter of host.registry.adapters) {
-        if (!named.has(adapter.provider) || adapter.install === null)
-            continue;
-        if (host.agentVersions?.has(adapter.provider) === true || (await preflight_findOnPath(adapter.command, host.env)) === null)
-            missing.push(adapter);
-    }
-    if (missing.length === 0)
-        return host;
-    try {
-        const bin = await host.install(missing);
-        const installed = missing.map(({ provider, install }) => [
-            provider,
-            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
-        ]);
-        return {
-            ...host,
-            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
-            installedVersions: new Map(installed),
-        };
-    }
-    catch (error) {
-        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
-    }
-}
-/**
- * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
- * count. A rehearsal needs neither CLIs nor keys.
- */
-async function requirementProblems(workflow, request, host) {
-    const problems = [];
-    if (request.spec === null && usesSpec(workflow)) {
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
-        });
-    }
-    for (const [name, spec] of Object.entries(workflow.inputs)) {
-        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
-            problems.push({
-                reason: 'preflight',
-                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
-            });
-        }
-    }
-    for (const name of listUnsetAgentInputs(workflow, request.inputs)) {
-        if (workflow.inputs[name]?.required === true)
-            continue;
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
-        });
-    }
-    if (request.scenario !== null)
-        return problems;
-    for (const adapter of host.registry.adapters) {
-        const agents = listAgents(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
-        if (agents.length > 0)
-            problems.push(...(await agentProblems(adapter, agents, host)));
-    }
-    return problems;
-}
-/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
-async function isolationProblem(host) {
-    if (host.sandbox !== 'strict')
-        return null;
-    const { cell } = await findRunCell(host);
-    if (cell.enter !== null)
-        return null;
-    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; take a runner that has bubblewrap, sudo or user namespaces, or \`sandbox: best\``;
-    return { reason: 'sandbox', message };
-}
-/** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
-async function preflightProblems(workflow, request, host) {
-    const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
-    return isolation === null ? others : [isolation, ...others];
-}
-/** Tells a user how to install a CLI. */
-function howToInstall({ install }) {
-    if (install === null)
-        return 'install it as its vendor says';
-    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
-}
-async function agentProblems(adapter, agents, host) {
-    const { env } = host;
-    const problems = [];
-    const unfit = await whyUnfit(adapter, host);
-    if (unfit !== null) {
-        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
-        problems.push({ reason: 'preflight', message });
-    }
-    const keysOf = (agent) => adapter.keyVariables(modelOf(adapter, agent)?.id ?? null).join(' or ');
-    for (const names of new Set(agents.map(keysOf))) {
-        const keys = names.split(' or ').filter((name) => name !== '');
-        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
-            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
-            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
-        }
-    }
-    return problems;
-}
-/** Why a CLI cannot be started on this machine; null if it can, or if the run would install it. */
-async function whyUnfit(adapter, { env, install, agentVersions }) {
-    const path = await preflight_findOnPath(adapter.command, env);
-    const isInstallable = adapter.install !== null && install !== undefined;
-    if (isInstallable && (path === null || agentVersions?.has(adapter.provider) === true))
-        return null;
-    if (path === null)
-        return `is not on PATH; ${howToInstall(adapter)}`;
-    const oldest = adapter.install?.node;
-    if (oldest === undefined || (await preflight_findOnPath('node', env)) !== null)
-        return null;
-    return (await node_script_isNodeScript(path).catch(() => false)) ? `has ${node_script_missingNodeMessage(oldest)}` : null;
-}
-/** Absolute path of a program on the host's PATH; null if there is none. */
-async function preflight_findOnPath(program, env) {
-    if ((0,external_node_path_.isAbsolute)(program))
-        return (await preflight_isExecutable(program)) ? program : null;
-    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await preflight_isExecutable((0,external_node_path_.join)(folder, program))))
-            return (0,external_node_path_.join)(folder, program);
-    }
-    return null;
-}
-async function preflight_isExecutable(file) {
-    return (0,promises_namespaceObject.access)(file, promises_namespaceObject.constants.X_OK).then(() => true, () => false);
-}
-
 ;// CONCATENATED MODULE: ./src/runs/open-resources.js
 
 
@@ -87151,7 +88301,7 @@ async function preflight_isExecutable(file) {
 
 /** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
 async function openRunResources(parts) {
-    const { host, store, run, folder, config, scenario, early } = parts;
+    const { host, store, run, folder, config, scenario, early, findGateProblem } = parts;
     const { id } = run;
     const carried = carriedPaths(host, store);
     const conventions = readConventions(store, run);
@@ -87218,6 +88368,7 @@ async function openRunResources(parts) {
         outputFilter: streamRedactorFactory(secretsOf(host)),
         conventions,
         gateConfig: config.gates,
+        ...(findGateProblem && { findGateProblem: once(findGateProblem) }),
         errorContext: config.errorContext,
         protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
         deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
@@ -87253,6 +88404,11 @@ function memoized(memory, key, find) {
     const found = find();
     memory.set(key, found);
     return found;
+}
+/** Looks at the first tree only: `setup` makes the same of all. */
+function once(find) {
+    let found = null;
+    return (tree) => (found ??= find(tree));
 }
 
 ;// CONCATENATED MODULE: ./src/runs/unpriced.js
@@ -87309,6 +88465,7 @@ function unpricedNote(workflow, request, host, prices) {
 
 
 
+
 /**
  * Executes a new run from its request to its end. Problems of the request, the workflow or the machine are reported
  * before anything is started. Throws if the ledger cannot be written.
@@ -87339,8 +88496,10 @@ async function executeRun(host, repository, request, hooks) {
     const lock = await lockRun(folder.path);
     const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
     const events = [];
-    const base = await overlayGoverningFiles(store, request.commit, request.governingCommit ?? request.commit);
-    if (base !== request.commit)
+    const base = await baseOf(store, request);
+    // The working tree of a check is a commit that nothing else keeps.
+    const isKept = base === request.commit && (request.check === undefined || base === repository.head);
+    if (!isKept)
         await keepCommits(repository, id, [base]);
     const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
     events.push(first);
@@ -87360,6 +88519,10 @@ async function executeRun(host, repository, request, hooks) {
         config: ready.config,
         scenario: ready.scenario,
         early,
+        ...(host.setup !== '' &&
+            request.scenario === null && {
+            findGateProblem: (tree) => findGateProblemInTree(ready, ready.host, tree),
+        }),
     });
     await driveToEnd(run, ledger, world, {
         cancel: hooks.cancel,
@@ -87369,6 +88532,10 @@ async function executeRun(host, repository, request, hooks) {
         },
     }).finally(() => lock?.release());
     return { kind: 'ran', folder: folder.path, id, events, run };
+}
+/** The commit that a run starts from. A check judges its commit as it is: it has no agents that files could govern. */
+async function baseOf(store, { commit, governingCommit, check }) {
+    return check === undefined ? await overlayGoverningFiles(store, commit, governingCommit ?? commit) : commit;
 }
 /** Drives an opened run to its end, and makes sure that no process outlives it, however it ends. */
 async function driveToEnd(run, ledger, world, hooks) {
@@ -87422,13 +88589,18 @@ async function checkRequest(host, store, request, extraProblem) {
     const requested = await resolveRequest(host, store, request);
     if (requested.kind === 'invalid')
         return requested;
+    // What `setup` installs is not there yet: the gates are looked at after it then, and before the first agent.
+    const gates = host.setup === '' ? await findGateProblems(requested, host) : NO_GATE_PROBLEMS;
     const found = await Promise.all([extraProblem, preflightProblems(requested.workflow, request, host)]);
-    const problems = found.flat().filter((problem) => problem !== null);
+    const unrunnable = request.scenario === null ? asProblems(gates) : [];
+    const problems = [...found.flat().filter((problem) => problem !== null), ...unrunnable];
     if (problems.length > 0)
         return { kind: 'preflight', problems };
     // The installation comes last, since it can take minutes.
     const equipped = await installMissingAgents(host, requested.workflow, request);
-    return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
+    return 'reason' in equipped
+        ? { kind: 'preflight', problems: [equipped] }
+        : { ...requested, warnings: [...requested.warnings, ...gates.warnings], host: equipped };
 }
 async function runStarted(id, request, { workflow, sources }, host, folder) {
     const budget = effectiveBudget(workflow, request);
@@ -87454,275 +88626,6 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
         ...(workflow.maxTimeoutMs === undefined ? {} : { max_timeout: workflow.maxTimeoutMs }),
         trigger: request.trigger,
     };
-}
-
-;// CONCATENATED MODULE: ./src/runs/continue-run.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Creates the refusal of a resume or replay. */
-function resumeRefused(reason, message) {
-    return { kind: 'declined', reason, message };
-}
-/**
- * Continues a run from where its ledger ends. First checks for missing programs and keys, as for a new run, and refuses
- * if there are any.
- */
-async function continueRun(given, repository, { run, events, ledger, folder, firstEvents }, hooks) {
-    const prepared = await prepareHost(given, run, firstEvents);
-    if ('kind' in prepared)
-        return prepared;
-    const { host, config, scenario } = prepared;
-    const record = (event) => {
-        events.push(event);
-        hooks.onEvent(event, run);
-    };
-    for (const event of events)
-        hooks.onEvent(event, run);
-    for (const event of firstEvents) {
-        const written = ledger.append(event);
-        apply(run, written);
-        record(written);
-    }
-    const store = await openGitStore(repository, (0,external_node_path_.join)(host.worktrees, run.id, 'store'));
-    const world = await openRunResources({
-        host,
-        store,
-        run,
-        folder: runFolder(folder, createRedactor(secretsOf(host))),
-        config,
-        scenario,
-    });
-    await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: record });
-    return { kind: 'ran', folder, id: run.id, events, run };
-}
-async function prepareHost(given, run, firstEvents) {
-    const replay = firstEvents.find((event) => event.type === 'replay_started');
-    const sources = replay?.sources ?? run.sources;
-    const workflow = replay?.definition ?? run.workflow;
-    const pinned = readPinned(sources);
-    if ('kind' in pinned)
-        return pinned;
-    const request = {
-        spec: run.spec === null ? null : { name: '', text: '' },
-        inputs: run.inputs,
-        scenario: sources.find(isScenario) === undefined ? null : { file: '', text: '' },
-    };
-    const host = await installMissingAgents(given, workflow, request);
-    if ('reason' in host)
-        return resumeRefused(host.reason, host.message);
-    const problems = await preflightProblems(workflow, request, host);
-    const [first] = problems;
-    return first === undefined
-        ? { host, ...pinned }
-        : resumeRefused(first.reason, problems.map(({ message }) => message).join('\n'));
-}
-/** Reads the settings and, in a rehearsal, the scenario that were pinned in the ledger when the run started. */
-function readPinned(sources) {
-    const toml = sources.find(({ file }) => file === 'gump.toml');
-    const scenarioSource = sources.find(isScenario);
-    const config = toml === undefined ? DEFAULT_CONFIG : parseConfig(toml).config;
-    const scenario = scenarioSource === undefined ? null : parseScenario(scenarioSource).scenario;
-    if (config === null || (scenarioSource !== undefined && scenario === null))
-        return resumeRefused('ledger', 'the settings pinned in the ledger cannot be read');
-    return { config, scenario };
-}
-function isScenario({ file }) {
-    return file.startsWith(SCENARIO_SOURCE_PREFIX);
-}
-/** Finds the step that a user named, and creates the event that restarts it; or says why it cannot be restarted. */
-function resolveReopening(run, step, by) {
-    const path = resolveStepPath(run, step);
-    if (path === null)
-        return resumeRefused('preflight', `the run ${run.id} has no step ${step}; it ran ${continue_run_listSteps(run)}`);
-    try {
-        return { type: 'step_reopened', step: path, by, ...computeReopening(run, path) };
-    }
-    catch (error) {
-        return resumeRefused('preflight', error instanceof Error ? error.message : String(error));
-    }
-}
-function continue_run_listSteps(run) {
-    const paths = [...run.leaves.keys()].filter((path) => !/\/(gate|retry|get|replan)\//.test(path));
-    return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
-}
-
-;// CONCATENATED MODULE: ./src/runs/replay.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Starts a new run with the history of an old one, in which a step and all that depends on it are executed again. */
-async function replayRun(host, repository, request, hooks) {
-    const { events } = await readLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'));
-    const run = fold(events);
-    if (run === null)
-        return resumeRefused('ledger', 'the ledger is empty');
-    const reopening = request.step === '' ? NOTHING_SUPERSEDED : resolveReopening(run, request.step, '');
-    if ('kind' in reopening)
-        return reopening;
-    const id = newRunId(host.now());
-    const folder = (0,external_node_path_.join)(host.runs, id);
-    const redact = createRedactor(secretsOf(host));
-    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
-    // Nobody else can hold the lock, since the id is new.
-    const lock = await lockRun(folder);
-    let ledger = null;
-    try {
-        await (0,promises_namespaceObject.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
-        await keepCommits(repository, id, commitsOf(events));
-        ledger = createLedger((0,external_node_path_.join)(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
-        const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
-        const result = await continueRun(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
-        // A run that was refused leaves no folder.
-        if (result.kind === 'declined')
-            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-        return result;
-    }
-    finally {
-        ledger?.close();
-        await lock?.release();
-    }
-}
-/** Reopens the run itself and supersedes nothing. */
-const NOTHING_SUPERSEDED = {
-    step: null,
-    superseded: [],
-    reopened: [],
-    unmerged: [],
-};
-function replayStarted(id, original, carriedUsd, { step, superseded, reopened, unmerged }, { settings, changedDefinition }) {
-    return {
-        type: 'replay_started',
-        run_id: id,
-        original_run_id: original,
-        from_step: step ?? ROOT,
-        superseded,
-        reopened: step === null ? [ROOT] : reopened,
-        unmerged,
-        carried_usd: carriedUsd,
-        settings,
-        ...(changedDefinition === null
-            ? {}
-            : { definition: changedDefinition.workflow, sources: [...changedDefinition.sources] }),
-    };
-}
-function commitsOf(events) {
-    return [...new Set(referencedCommits(events).map(({ commit }) => commit))];
-}
-
-;// CONCATENATED MODULE: ./src/runs/resume.js
-
-
-
-
-
-
-
-
-
-
-/** Resumes a stored run where it stopped: what is settled stays, and what a crash cut off is repeated. */
-async function resumeRun(host, repository, request, hooks) {
-    return withLock(request.folder, async () => {
-        const redact = createRedactor(secretsOf(host));
-        const { ledger, events } = await openLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'), { now: host.now, redact });
-        try {
-            const run = fold(events);
-            if (run === null)
-                return resumeRefused('ledger', 'the ledger is empty');
-            const firstEvents = firstEventsOf(run, request);
-            if ('kind' in firstEvents)
-                return firstEvents;
-            const opened = { run, events: [...events], ledger, folder: request.folder, firstEvents };
-            return await continueRun(host, repository, opened, hooks);
-        }
-        finally {
-            ledger.close();
-        }
-    });
-}
-function firstEventsOf(run, request) {
-    const { settings, answers, notes, by } = request;
-    const reopenings = [];
-    for (const step of request.reopen) {
-        const reopening = resolveReopening(run, step, by);
-        if ('kind' in reopening)
-            return reopening;
-        reopenings.push(reopening);
-    }
-    const refusal = answers.length === 0 && reopenings.length === 0 ? whyNotResumable(run, settings) : null;
-    if (refusal !== null)
-        return resumeRefused('preflight', refusal);
-    const previous_status = run.ended?.status ?? 'running';
-    return [
-        { type: 'run_resumed', run_id: run.id, previous_status, settings, by },
-        ...notes.map((text) => ({ type: 'noted', topic: 'resume', text })),
-        ...reopenings,
-        ...answers.map((answer) => ({ type: 'hitl_resumed', ...answer })),
-    ];
-}
-function whyNotResumable(run, settings) {
-    switch (run.ended?.status) {
-        case 'pass':
-            return `${run.id} already completed successfully; replay it from a step instead`;
-        case 'fatal': {
-            if (run.stop?.reason === 'timeout')
-                return null;
-            if (run.stop === null) {
-                const step = failedSteps(run)[0] ?? 'STEP';
-                return `${run.id} has failed; \`gump run --replay ${run.id} --from-step ${step}\` begins there again, and so does a comment \`/gump retry\` on its thread`;
-            }
-            const spent = run.usd - run.carriedUsd;
-            return (settings.max_budget ?? 0) > spent
-                ? null
-                : `${run.id} has used up its budget: give it more than the $${spent.toFixed(2)} that are spent`;
-        }
-        case 'paused':
-            return settings.interactive === true
-                ? null // The person at the terminal is asked.
-                : `${run.id} waits for a person: approve or reject it`;
-        case 'aborted':
-        case undefined:
-            return null;
-    }
-}
-async function withLock(folder, work) {
-    if ((await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).length === 0)
-        return resumeRefused('preflight', `there is no run in ${folder}`);
-    const lock = await lockRun(folder);
-    if (lock === null)
-        return resumeRefused('preflight', 'this run is still going on in another process');
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (error instanceof LedgerError)
-            return resumeRefused('ledger', error.message);
-        throw error;
-    }
-    finally {
-        await lock.release();
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/runs/run-results.js
@@ -87793,6 +88696,19 @@ async function readTail(file, folder) {
         // A missing output is not quoted.
         return null;
     }
+}
+
+;// CONCATENATED MODULE: ./src/action/context/cancel-signal.js
+
+/**
+ * Creates a signal that aborts on a cancel of the job, on its time limit and on the `others`. `release` stops the timer.
+ */
+function createCancelSignal({ clock, cancel }, minutes, others = []) {
+    const limit = new AbortController();
+    const stop = clock.after(minutes * 60_000, () => {
+        limit.abort(TIME_LIMIT_SIGNAL);
+    });
+    return { signal: AbortSignal.any([cancel, limit.signal, ...others]), release: stop };
 }
 
 ;// CONCATENATED MODULE: ./src/github/pull-request/publication.js
@@ -89358,6 +90274,7 @@ function storeTimeoutMs({ isCancelled }) {
 function commentsOf({ tracking }) {
     return { tracking: tracking === null ? null : (body) => tracking.finish(body) };
 }
+/** Why a run did not pass, as one line. */
 function finish_failureText({ status, failure_reason: reason, message }) {
     return `${reason ?? status}${message === '' ? '' : `: ${message}`}`;
 }
@@ -89869,6 +90786,275 @@ function excerptTitle(event) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runs/continue-run.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Creates the refusal of a resume or replay. */
+function resumeRefused(reason, message) {
+    return { kind: 'declined', reason, message };
+}
+/**
+ * Continues a run from where its ledger ends. First checks for missing programs and keys, as for a new run, and refuses
+ * if there are any.
+ */
+async function continueRun(given, repository, { run, events, ledger, folder, firstEvents }, hooks) {
+    const prepared = await prepareHost(given, run, firstEvents);
+    if ('kind' in prepared)
+        return prepared;
+    const { host, config, scenario } = prepared;
+    const record = (event) => {
+        events.push(event);
+        hooks.onEvent(event, run);
+    };
+    for (const event of events)
+        hooks.onEvent(event, run);
+    for (const event of firstEvents) {
+        const written = ledger.append(event);
+        apply(run, written);
+        record(written);
+    }
+    const store = await openGitStore(repository, (0,external_node_path_.join)(host.worktrees, run.id, 'store'));
+    const world = await openRunResources({
+        host,
+        store,
+        run,
+        folder: runFolder(folder, createRedactor(secretsOf(host))),
+        config,
+        scenario,
+    });
+    await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: record });
+    return { kind: 'ran', folder, id: run.id, events, run };
+}
+async function prepareHost(given, run, firstEvents) {
+    const replay = firstEvents.find((event) => event.type === 'replay_started');
+    const sources = replay?.sources ?? run.sources;
+    const workflow = replay?.definition ?? run.workflow;
+    const pinned = readPinned(sources);
+    if ('kind' in pinned)
+        return pinned;
+    const request = {
+        spec: run.spec === null ? null : { name: '', text: '' },
+        inputs: run.inputs,
+        scenario: sources.find(isScenario) === undefined ? null : { file: '', text: '' },
+    };
+    const host = await installMissingAgents(given, workflow, request);
+    if ('reason' in host)
+        return resumeRefused(host.reason, host.message);
+    const problems = await preflightProblems(workflow, request, host);
+    const [first] = problems;
+    return first === undefined
+        ? { host, ...pinned }
+        : resumeRefused(first.reason, problems.map(({ message }) => message).join('\n'));
+}
+/** Reads the settings and, in a rehearsal, the scenario that were pinned in the ledger when the run started. */
+function readPinned(sources) {
+    const toml = sources.find(({ file }) => file === 'gump.toml');
+    const scenarioSource = sources.find(isScenario);
+    const config = toml === undefined ? DEFAULT_CONFIG : parseConfig(toml).config;
+    const scenario = scenarioSource === undefined ? null : parseScenario(scenarioSource).scenario;
+    if (config === null || (scenarioSource !== undefined && scenario === null))
+        return resumeRefused('ledger', 'the settings pinned in the ledger cannot be read');
+    return { config, scenario };
+}
+function isScenario({ file }) {
+    return file.startsWith(SCENARIO_SOURCE_PREFIX);
+}
+/** Finds the step that a user named, and creates the event that restarts it; or says why it cannot be restarted. */
+function resolveReopening(run, step, by) {
+    const path = resolveStepPath(run, step);
+    if (path === null)
+        return resumeRefused('preflight', `the run ${run.id} has no step ${step}; it ran ${continue_run_listSteps(run)}`);
+    try {
+        return { type: 'step_reopened', step: path, by, ...computeReopening(run, path) };
+    }
+    catch (error) {
+        return resumeRefused('preflight', error instanceof Error ? error.message : String(error));
+    }
+}
+function continue_run_listSteps(run) {
+    const paths = [...run.leaves.keys()].filter((path) => !/\/(gate|retry|get|replan)\//.test(path));
+    return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
+}
+
+;// CONCATENATED MODULE: ./src/runs/replay.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Starts a new run with the history of an old one, in which a step and all that depends on it are executed again. */
+async function replayRun(host, repository, request, hooks) {
+    const { events } = await readLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'));
+    const run = fold(events);
+    if (run === null)
+        return resumeRefused('ledger', 'the ledger is empty');
+    const reopening = request.step === '' ? NOTHING_SUPERSEDED : resolveReopening(run, request.step, '');
+    if ('kind' in reopening)
+        return reopening;
+    const id = newRunId(host.now());
+    const folder = (0,external_node_path_.join)(host.runs, id);
+    const redact = createRedactor(secretsOf(host));
+    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    // Nobody else can hold the lock, since the id is new.
+    const lock = await lockRun(folder);
+    let ledger = null;
+    try {
+        await (0,promises_namespaceObject.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
+        await keepCommits(repository, id, commitsOf(events));
+        ledger = createLedger((0,external_node_path_.join)(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
+        const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
+        const result = await continueRun(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+        // A run that was refused leaves no folder.
+        if (result.kind === 'declined')
+            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+        return result;
+    }
+    finally {
+        ledger?.close();
+        await lock?.release();
+    }
+}
+/** Reopens the run itself and supersedes nothing. */
+const NOTHING_SUPERSEDED = {
+    step: null,
+    superseded: [],
+    reopened: [],
+    unmerged: [],
+};
+function replayStarted(id, original, carriedUsd, { step, superseded, reopened, unmerged }, { settings, changedDefinition }) {
+    return {
+        type: 'replay_started',
+        run_id: id,
+        original_run_id: original,
+        from_step: step ?? ROOT,
+        superseded,
+        reopened: step === null ? [ROOT] : reopened,
+        unmerged,
+        carried_usd: carriedUsd,
+        settings,
+        ...(changedDefinition === null
+            ? {}
+            : { definition: changedDefinition.workflow, sources: [...changedDefinition.sources] }),
+    };
+}
+function commitsOf(events) {
+    return [...new Set(referencedCommits(events).map(({ commit }) => commit))];
+}
+
+;// CONCATENATED MODULE: ./src/runs/resume.js
+
+
+
+
+
+
+
+
+
+
+/** Resumes a stored run where it stopped: what is settled stays, and what a crash cut off is repeated. */
+async function resumeRun(host, repository, request, hooks) {
+    return withLock(request.folder, async () => {
+        const redact = createRedactor(secretsOf(host));
+        const { ledger, events } = await openLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'), { now: host.now, redact });
+        try {
+            const run = fold(events);
+            if (run === null)
+                return resumeRefused('ledger', 'the ledger is empty');
+            const firstEvents = firstEventsOf(run, request);
+            if ('kind' in firstEvents)
+                return firstEvents;
+            const opened = { run, events: [...events], ledger, folder: request.folder, firstEvents };
+            return await continueRun(host, repository, opened, hooks);
+        }
+        finally {
+            ledger.close();
+        }
+    });
+}
+function firstEventsOf(run, request) {
+    const { settings, answers, notes, by } = request;
+    const reopenings = [];
+    for (const step of request.reopen) {
+        const reopening = resolveReopening(run, step, by);
+        if ('kind' in reopening)
+            return reopening;
+        reopenings.push(reopening);
+    }
+    const refusal = answers.length === 0 && reopenings.length === 0 ? whyNotResumable(run, settings) : null;
+    if (refusal !== null)
+        return resumeRefused('preflight', refusal);
+    const previous_status = run.ended?.status ?? 'running';
+    return [
+        { type: 'run_resumed', run_id: run.id, previous_status, settings, by },
+        ...notes.map((text) => ({ type: 'noted', topic: 'resume', text })),
+        ...reopenings,
+        ...answers.map((answer) => ({ type: 'hitl_resumed', ...answer })),
+    ];
+}
+function whyNotResumable(run, settings) {
+    switch (run.ended?.status) {
+        case 'pass':
+            return `${run.id} already completed successfully; replay it from a step instead`;
+        case 'fatal': {
+            if (run.stop?.reason === 'timeout')
+                return null;
+            if (run.stop === null) {
+                const step = failedSteps(run)[0] ?? 'STEP';
+                return `${run.id} has failed; \`gump run --replay ${run.id} --from-step ${step}\` begins there again, and so does a comment \`/gump retry\` on its thread`;
+            }
+            const spent = run.usd - run.carriedUsd;
+            return (settings.max_budget ?? 0) > spent
+                ? null
+                : `${run.id} has used up its budget: give it more than the $${spent.toFixed(2)} that are spent`;
+        }
+        case 'paused':
+            return settings.interactive === true
+                ? null // The person at the terminal is asked.
+                : `${run.id} waits for a person: approve or reject it`;
+        case 'aborted':
+        case undefined:
+            return null;
+    }
+}
+async function withLock(folder, work) {
+    if ((await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).length === 0)
+        return resumeRefused('preflight', `there is no run in ${folder}`);
+    const lock = await lockRun(folder);
+    if (lock === null)
+        return resumeRefused('preflight', 'this run is still going on in another process');
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof LedgerError)
+            return resumeRefused('ledger', error.message);
+        throw error;
+    }
+    finally {
+        await lock.release();
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/action/start/unexpected-error.js
 
 
@@ -89947,7 +91133,7 @@ async function runTask(action, connection, host, { task, prepared, thread, repor
             observe(event);
         return await finish({ results, events, broken: null });
     }
-    const cancel = createCancelSignal(action, connection.inputs['timeout-minutes'], checkpointer.takenOver);
+    const cancel = createCancelSignal(action, connection.inputs['timeout-minutes'], [checkpointer.takenOver]);
     const hooks = { onEvent: observe, cancel: cancel.signal };
     const execution = await execute(host, task, prepared, hooks)
         .catch((error) => ({ kind: 'broken', error }))
@@ -89985,18 +91171,11 @@ function execute(host, task, { repository, request }, hooks) {
             return replayRun(host, repository, task.request, hooks);
     }
 }
-/** Creates a signal that aborts on a cancel of the job, its time limit or a takeover. `release` stops the timer. */
-function createCancelSignal({ clock, cancel }, minutes, takenOver) {
-    const limit = new AbortController();
-    const stop = clock.after(minutes * 60_000, () => {
-        limit.abort(TIME_LIMIT_SIGNAL);
-    });
-    return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
-}
 function rejectCancelled({ job }, thread) {
     const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' };
     return createRejection('cancelled', ['The job was cancelled before the run began.'], about);
 }
+/** The rejection for a request that was not executed. `thread` is told. */
 function rejectExecution(connection, execution, thread) {
     const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
     switch (execution.kind) {
@@ -90012,55 +91191,61 @@ function rejectExecution(connection, execution, thread) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/github/comments/help.js
+;// CONCATENATED MODULE: ./src/github/trigger/payload.js
+
+/** The user or bot that caused the event. */
+const Sender = object({ login: schemas_string().min(1), type: schemas_string().default('User') });
+const Issue = object({
+    number: schemas_number().int().positive(),
+    title: schemas_string(),
+    body: schemas_string().nullish(),
+    /** Who wrote it; null if that account was deleted. */
+    user: Sender.nullish(),
+    /** Present if the issue is a pull request. */
+    pull_request: object({}).optional(),
+});
+/** A pull request, as events and the API describe it. `head.repo` is null if the fork was deleted. */
+const Pull = object({
+    number: schemas_number().int().positive(),
+    title: schemas_string(),
+    body: schemas_string().nullish(),
+    user: Sender.nullish(),
+    head: object({
+        ref: schemas_string(),
+        sha: schemas_string(),
+        repo: object({ full_name: schemas_string() }).nullable(),
+    }),
+    /** The branch that it is to be merged into. */
+    base: object({ ref: schemas_string(), sha: schemas_string() }),
+});
+/** The parts of a webhook's payload that this action reads. Parts that an event does not have are absent. */
+const Payload = object({
+    action: schemas_string().optional(),
+    sender: Sender.optional(),
+    issue: Issue.optional(),
+    comment: object({ id: schemas_number().int(), body: schemas_string() }).optional(),
+    pull_request: Pull.optional(),
+    label: object({ name: schemas_string() }).optional(),
+    inputs: record(schemas_string(), unknown()).nullish(),
+    repository: object({ default_branch: schemas_string().optional() }).optional(),
+});
+
+;// CONCATENATED MODULE: ./src/github/trigger/fetch-pull.js
 
 
-/** Renders the comment that answers `/gump help`, and commands that are not understood. */
-function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }) {
-    const command = (text) => inlineCode(`${triggerPhrase} ${text}`);
-    const run = inlineCode(`${triggerPhrase} run <workflow> <words>`);
-    const sections = [
-        createMarker('help', key),
-        '## \ud83c\udf7f gump',
-        ...(about === null ? [] : [escapeInline(about, 300)]),
-        [
-            '| say | and this happens |',
-            '| --- | --- |',
-            `| label ${inlineCode(labelPrefix)} | runs ${inlineCode(workflow)} on this issue or pull request |`,
-            `| label ${inlineCode(`${labelPrefix}:<workflow>`)} | runs that workflow |`,
-            `| ${run} | runs it, with your words added to the description |`,
-            `| ${command('resume')} | goes on with the last run where it stopped |`,
-            `| ${command('retry [step]')} | begins again what failed, or that step; with ${inlineCode('--with-changes')} under the workflow as it is now |`,
-            `| ${command('replay from <step>')} | a new run with the last one's work up to there |`,
-            `| ${command('approve [step]')} | lets a run go on that waits for somebody |`,
-            `| ${command('reject [step] <why>')} | sends it back; your words go to the agent |`,
-            `| ${inlineCode(`${triggerPhrase} help`)} | this |`,
-        ].join('\n'),
-        'A command stands at the start of a line of a new comment. It takes write access to the repository.',
-        `Workflows are files in ${inlineCode('.gump/workflows/')} of the default branch; ${inlineCode('tdd')}, ${inlineCode('cheap2sota')} and ${inlineCode('freeform')} are built in.`,
-    ];
-    return `${sections.join('\n\n')}\n`;
+/** Fetches the current state of a pull request. The event of a comment does not contain it. */
+function fetchPull(api, number) {
+    return api.request({ route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}', with: { pull_number: number } }, Pull);
 }
-
-;// CONCATENATED MODULE: ./src/github/comments/reaction.js
-
-const Reaction = object({ user: object({ login: schemas_string() }).nullable() });
-/** Puts \ud83d\udc40 on what started the job, to show that it was received. The response also tells the token's login. */
-async function reactWithEyes(api, tokenIdentity, target) {
-    const answer = await api.request(target.on === 'comment'
-        ? {
-            route: 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-            with: { comment_id: target.id, content: 'eyes' },
-        }
-        : {
-            route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
-            with: { issue_number: target.number, content: 'eyes' },
-        }, Reaction);
-    if (!answer.ok)
-        return answer;
-    if (answer.value.user)
-        tokenIdentity.learn(answer.value.user.login);
-    return { ok: true, value: null };
+/** Whether the head of a pull request is in another repository, or in a deleted one. */
+function isFork(pull, repository) {
+    return pull.head.repo?.full_name.toLowerCase() !== repository.toLowerCase();
+}
+const Repository = object({ default_branch: schemas_string() });
+/** Fetches the name of the repository's default branch. */
+async function fetchDefaultBranch(api) {
+    const answer = await api.request({ route: 'GET /repos/{owner}/{repo}' }, Repository);
+    return answer.ok ? { ok: true, value: answer.value.default_branch } : answer;
 }
 
 ;// CONCATENATED MODULE: ./src/github/trigger/actor-permission.js
@@ -90106,45 +91291,6 @@ function sameBot(named, login) {
     const bare = (name) => name.toLowerCase().replace(/\[bot\]$/, '');
     return bare(named) === bare(login);
 }
-
-;// CONCATENATED MODULE: ./src/github/trigger/payload.js
-
-/** The user or bot that caused the event. */
-const Sender = object({ login: schemas_string().min(1), type: schemas_string().default('User') });
-const Issue = object({
-    number: schemas_number().int().positive(),
-    title: schemas_string(),
-    body: schemas_string().nullish(),
-    /** Who wrote it; null if that account was deleted. */
-    user: Sender.nullish(),
-    /** Present if the issue is a pull request. */
-    pull_request: object({}).optional(),
-});
-/** A pull request, as events and the API describe it. `head.repo` is null if the fork was deleted. */
-const Pull = object({
-    number: schemas_number().int().positive(),
-    title: schemas_string(),
-    body: schemas_string().nullish(),
-    user: Sender.nullish(),
-    head: object({
-        ref: schemas_string(),
-        sha: schemas_string(),
-        repo: object({ full_name: schemas_string() }).nullable(),
-    }),
-    /** The branch that it is to be merged into. */
-    base: object({ ref: schemas_string(), sha: schemas_string() }),
-});
-/** The parts of a webhook's payload that this action reads. Parts that an event does not have are absent. */
-const Payload = object({
-    action: schemas_string().optional(),
-    sender: Sender.optional(),
-    issue: Issue.optional(),
-    comment: object({ id: schemas_number().int(), body: schemas_string() }).optional(),
-    pull_request: Pull.optional(),
-    label: object({ name: schemas_string() }).optional(),
-    inputs: record(schemas_string(), unknown()).nullish(),
-    repository: object({ default_branch: schemas_string().optional() }).optional(),
-});
 
 ;// CONCATENATED MODULE: ./src/github/trigger/command-intent.js
 
@@ -90414,6 +91560,1300 @@ function trigger_specOf(payload, thread, input, words) {
     const parts = [title.text, body.text, comment.text].filter((part) => part !== '');
     const notes = [...new Set([...title.notes, ...body.notes, ...comment.notes])];
     return { from: 'thread', name: `${thread.kind} ${thread.number}`, text: parts.join('\n\n'), notes };
+}
+
+;// CONCATENATED MODULE: ./src/project/check-source.js
+
+/** The gates of a check that names none. */
+const DEFAULT_GATES = ['compile', 'lint', 'test'];
+/** The types that judge a commit by itself. All others judge a change, an agent's output or a plan's item. */
+const check_source_TYPES = [...COMMAND_KINDS, 'bash'];
+/** The name of a check's workflow. */
+const CHECK_WORKFLOW = 'check';
+/** The name under which a check's workflow stands in messages and is pinned in the ledger. */
+const CHECK_FILE = 'gump check';
+/**
+ * The workflow of a check: one step with these gates, each as a workflow writes it (`test`, `bash: make x`); without
+ * any, `compile`, `lint` and `test`. Returns a sentence if one of them cannot judge a commit by itself. A gate that does
+ * not exist is left to the reader of the workflow, which suggests another.
+ */
+function checkSource(given, known) {
+    const gates = given.length === 0 ? DEFAULT_GATES : given.map((gate) => gate.trim());
+    const types = ['validate', ...known.map(({ type }) => type)].filter((type) => !check_source_TYPES.includes(type));
+    for (const gate of gates) {
+        if (gate === '')
+            return `an empty gate; name one of ${check_source_TYPES.join(', ')}, or none for ${DEFAULT_GATES.join(', ')}`;
+        const [type = ''] = gate.split(':');
+        if (types.includes(type.trim()))
+            return `the gate \`${type.trim()}\` judges what an agent did, and a check has none; a check can have ${check_source_TYPES.join(', ')}`;
+    }
+    const entries = gates.map((gate) => `      - ${entryText(gate)}\n`);
+    return {
+        file: CHECK_FILE,
+        text: `name: ${CHECK_WORKFLOW}\nsteps:\n  - name: ${CHECK_WORKFLOW}\n    gate:\n${entries.join('')}`,
+    };
+}
+/** Whether a run is a check: it has no agents, so nothing of it can be merged or published. */
+function isCheck(events) {
+    return events.some((event) => event.type === 'run_started' && event.sources.some(({ file }) => file === CHECK_FILE));
+}
+/** An entry as YAML has it. Options in braces (`test: {in: api}`) stay a map; everything else is quoted. */
+function entryText(gate) {
+    return /^\w+: *\{[^\n]*\}$/.test(gate) && !gate.startsWith('bash:') ? gate : JSON.stringify(gate);
+}
+
+;// CONCATENATED MODULE: ./src/system/git/repository/repository.js
+/**
+ * The user's repository: commits, trees, refs and merges, without a worktree; and the store, a git folder beside a run.
+ * Begin with `Repository` and `openRepository` here, then `store.ts`. The other files are operations on one of the two.
+ */
+
+
+
+
+
+
+/** The first git version that has `merge-tree --write-tree`. */
+const OLDEST_GIT = [2, 38];
+/**
+ * Opens the repository that a folder belongs to. `host` is the environment of the action or the shell. Never rejects
+ * for a problem of the repository: the result names it.
+ */
+async function repository_openRepository(dir, host) {
+    const folder = await (0,promises_namespaceObject.stat)(dir).catch(() => null);
+    if (folder?.isDirectory() !== true)
+        return problem('no-folder', `no such folder: ${dir}`);
+    const inherited = { ...environment_buildChildEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+    const context = { cwd: dir, env: inherited };
+    try {
+        const [version, facts, config] = await Promise.all([
+            gitText(context, ['version']),
+            // Accept any owner of the folder: the user chose it, and nothing that is configured in it is run.
+            git_git(context, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...REV_PARSE_FACTS], {
+                accept: [0, 128],
+            }),
+            git_git(context, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+        ]);
+        if (!isRecent(version))
+            return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
+        return repositoryFromFacts(facts.stdout.toString(), facts.stderr, {
+            inherited,
+            dir,
+            config: readConfig(config.stdout),
+        });
+    }
+    catch (error) {
+        if (error instanceof GitError && error.code === null)
+            return problem('no-git', `git cannot be run: ${error.detail}`);
+        return problem('unreadable', errorMessage(error));
+    }
+}
+/** Resolves a name (branch, tag, hash) to a commit; null if it does not exist. */
+async function resolveCommit(repository, name) {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const { code, stdout } = await git_git(repository.context, args, { accept: [0, 1, 128] });
+    return code === 0 ? ids_Commit.parse(stdout.toString().trim()) : null;
+}
+/** Finds the default branch of `origin`, as far as this clone knows it; null if it does not. */
+async function findDefaultBranch(repository) {
+    const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+    const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
+    return code === 0
+        ? stdout
+            .toString()
+            .trim()
+            .replace(/^origin\//, '')
+        : null;
+}
+/**
+ * Lists tracked files of the checkout that differ from its commit, staged or not. `.gump/` and untracked files never
+ * count. Uses the user's own configuration (filters included), so call it only before an agent has run.
+ */
+async function listTrackedChanges(repository) {
+    const pathspec = ['--', '.', ':(exclude,top).gump'];
+    const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
+    const { stdout } = await git_git(repository.userContext, ['status', ...options, ...pathspec]);
+    return stdout
+        .toString('utf8')
+        .split('\0')
+        .filter((entry) => entry !== '')
+        .map((entry) => entry.slice(3));
+}
+const REV_PARSE_FACTS = [
+    ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
+    // These fail in a bare or an empty repository; the output printed before the failure is still used.
+    ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
+];
+const BRANCH_PREFIX = 'refs/heads/';
+function repositoryFromFacts(facts, stderr, hostFacts) {
+    const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
+    if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
+        const missing = /not a git repository/i.test(stderr);
+        if (missing)
+            return problem('not-a-repository', `not a git repository: ${hostFacts.dir}`);
+        return problem('unreadable', stderr);
+    }
+    if (bare === 'true')
+        return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
+    const commit = ids_Commit.safeParse(head);
+    if (dir === undefined || dir === '')
+        return problem('unreadable', stderr);
+    if (!commit.success)
+        return problem('empty', `the repository has no commit yet: ${dir}`);
+    const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
+    return {
+        ok: true,
+        repository: {
+            dir,
+            gitDir,
+            commonDir,
+            objects,
+            head: commit.data,
+            branch: name.startsWith(BRANCH_PREFIX) ? name.slice(BRANCH_PREFIX.length) : null,
+            objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+            shallow: shallow === 'true',
+            config: hostFacts.config,
+            userContext: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
+            context: {
+                cwd: dir,
+                env: { ...hostFacts.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') },
+            },
+        },
+    };
+}
+function isRecent(version) {
+    const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
+    const [oldestMajor, oldestMinor] = OLDEST_GIT;
+    return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}
+function readConfig(bytes) {
+    const config = new Map();
+    for (const entry of bytes.toString('utf8').split('\0')) {
+        const [key = '', ...value] = entry.split('\n');
+        if (key !== '')
+            config.set(key, value.join('\n'));
+    }
+    return config;
+}
+function problem(kind, message) {
+    return { ok: false, problem: kind, message };
+}
+
+;// CONCATENATED MODULE: ./src/runs/local-repository.js
+
+
+
+
+/** Opens the user's repository for a run, and hides gump's folders from git. The repository must have a commit. */
+async function openForRun(folder, env) {
+    const opened = await openRepository(folder, env);
+    if (!opened.ok)
+        return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
+    await addLocalExcludes(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
+    return opened;
+}
+/** The problem of a new run in a repository with uncommitted changes, which the run would not include; else null. */
+async function uncommittedProblem(repository) {
+    const message = await uncommitted(repository, 'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run');
+    return message === null ? null : { reason: 'preflight', message };
+}
+/** Opens the user's repository for a merge into its checkout, which must have no uncommitted changes. */
+async function openForMerge(folder, env) {
+    const opened = await openRepository(folder, env);
+    if (!opened.ok)
+        return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
+    const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
+    return message === null ? opened : { ok: false, message };
+}
+/** A remark on changes of tracked files that a check of HEAD leaves out, with `advice`; null if there are none. */
+async function uncheckedChangesNote(repository, advice) {
+    return await uncommitted(repository, `a check judges the commit, without them${advice === '' ? '' : `; ${advice}`}`);
+}
+/** A sentence on uncommitted changes of tracked files; null if there are none. */
+async function uncommitted(repository, advice) {
+    const changed = await listTrackedChanges(repository);
+    if (changed.length === 0)
+        return null;
+    const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
+    return `uncommitted changes in ${shown}; ${advice}`;
+}
+/** Adds to the message of a repository problem what the user can do about it. */
+function repositoryAdvice(problem, message) {
+    switch (problem) {
+        case 'not-a-repository':
+            return `${message}; gump works on git repositories: run \`git init\` and make a first commit`;
+        case 'empty':
+            return `${message}; make a first commit: a run starts from one`;
+        default:
+            return message;
+    }
+}
+/** Absolute paths of the folders with local runs and with their worktrees. */
+function localFolders(repository) {
+    return { runs: join(repository.dir, '.gump', 'runs'), worktrees: join(repository.dir, '.gump', 'worktrees') };
+}
+/** Converts a path that is relative to `cwd` into one that is relative to the root of the repository. */
+function pathInRepository(repository, cwd, file) {
+    return relative(repository.dir, resolve(cwd, file));
+}
+/** A local run starts from HEAD; `branch` is empty if HEAD is detached. */
+function startCommitOf(repository) {
+    return { commit: repository.head, branch: repository.branch ?? '', governingCommit: null };
+}
+
+;// CONCATENATED MODULE: ./src/runs/start-problems.js
+
+
+
+/** No problems. */
+const NO_START_PROBLEMS = { invalid: null, problems: [] };
+/**
+ * Finds the next problems of a run that cannot start for another reason, so that they can be reported together.
+ * Installs and starts nothing.
+ */
+async function findStartProblems(host, store, request) {
+    const requested = await resolveRequest(host, store, request);
+    if (requested.kind === 'invalid')
+        return { invalid: requested, problems: [] };
+    const gates = host.setup === '' && request.scenario === null ? await findGateProblems(requested, host) : NO_GATE_PROBLEMS;
+    const others = await preflightProblems(requested.workflow, request, host);
+    return { invalid: null, problems: [...others, ...asProblems(gates)] };
+}
+
+;// CONCATENATED MODULE: ./src/action/start/specification.js
+
+/** A value of the input `spec` that is longer than this is a text, not a path. In characters. */
+const LONGEST_PATH = 1024;
+/** The largest file that is read as a specification, in bytes. */
+const LARGEST_SPEC = 1024 * 1024;
+/**
+ * Resolves the specification of a run. The input `spec` is the path of a file of the base commit, or else the text
+ * itself.
+ */
+async function resolveSpecification(store, commit, source) {
+    switch (source.from) {
+        case 'nowhere':
+            return null;
+        case 'thread':
+            return { name: source.name, text: source.text };
+        case 'input': {
+            const path = source.value.replace(/^(\.\/)+/, '');
+            const mayBePath = path.length <= LONGEST_PATH && !/[\n\u0000]/.test(path) && !/^\/|(^|\/)\.\.(\/|$)/.test(path);
+            const file = mayBePath ? await readFileAt(store, commit, path, LARGEST_SPEC) : null;
+            const text = file === null ? source.value : file.toString('utf8');
+            return {
+                name: file === null ? 'input' : path,
+                text: [text.trimEnd(), source.words].filter((part) => part !== '').join('\n\n'),
+            };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/start/start-point.js
+
+
+
+
+/**
+ * Resolves where a run starts: at the input `base` if it is set, else at the head of the pull request that triggered
+ * it, else at the default branch as of the event. A pull request from a fork is refused.
+ */
+async function resolveStartPoint(connection, repository, remote, thread) {
+    if (thread?.kind === 'pull request')
+        return await fromPull(connection, repository, remote, thread);
+    const base = connection.inputs.base;
+    return base === ''
+        ? await fromDefault(connection, repository, remote)
+        : await fromNamed(connection, repository, remote, base);
+}
+async function fromPull(connection, repository, remote, thread) {
+    const answer = thread.pull === null ? await fetchPull(connection.api, thread.number) : { ok: true, value: thread.pull };
+    if (!answer.ok)
+        return start_point_failed(`Pull request #${thread.number} cannot be read: ${answer.message}`);
+    const { head } = answer.value;
+    if (isFork(answer.value, connection.job.repository))
+        return {
+            ok: false,
+            refused: true,
+            message: `Pull request #${thread.number} comes from a fork: a run would work on an outsider's code with this repository's keys, and could not push to it.`,
+        };
+    const rules = await resolveTip(repository, remote, answer.value.base);
+    if (rules === null)
+        return start_point_failed(`The base of pull request #${thread.number} (${answer.value.base.ref}) cannot be fetched.`);
+    const { base } = connection.inputs;
+    if (base !== '') {
+        const start = await fromNamed(connection, repository, remote, base, head.ref);
+        return start.ok ? { ...start, rules } : start;
+    }
+    const commit = await resolveOrFetch(repository, remote, head.sha);
+    return commit === null
+        ? start_point_failed(`The head of pull request #${thread.number} (${head.sha}) cannot be fetched.`)
+        : { ok: true, commit, branch: head.ref, rules };
+}
+async function fromDefault(connection, repository, remote) {
+    const { api, job } = connection;
+    const name = await fetchDefaultBranch(api);
+    if (!name.ok)
+        return start_point_failed(`The repository cannot be read: ${name.message}`);
+    const branch = name.value;
+    // Prefer the commit of the event to what was pushed since.
+    const eventCommit = job.ref === `refs/heads/${branch}` ? await resolveOrFetch(repository, remote, job.sha) : null;
+    if (eventCommit !== null)
+        return { ok: true, commit: eventCommit, branch, rules: null };
+    return await fromBranch(connection, repository, remote, branch);
+}
+/**
+ * Starts from a branch, tag or commit. For a tag or commit, the target branch is `into`, or the default branch if null.
+ */
+async function fromNamed(connection, repository, remote, base, into = null) {
+    const asBranch = await fetchRefs(repository, remote, [`refs/heads/${base}`]);
+    const tip = asBranch.ok ? asBranch.value.get(`refs/heads/${base}`) : undefined;
+    if (tip !== undefined)
+        return { ok: true, commit: tip, branch: base, rules: null };
+    const commit = (await resolveOrFetch(repository, remote, `refs/tags/${base}`)) ?? (await resolveOrFetch(repository, remote, base));
+    if (commit === null)
+        return start_point_failed(`Input \`base\`: there is no branch, tag or commit \`${base}\`.`);
+    if (into !== null)
+        return { ok: true, commit, branch: into, rules: null };
+    const name = await fetchDefaultBranch(connection.api);
+    return name.ok
+        ? { ok: true, commit, branch: name.value, rules: null }
+        : start_point_failed(`The repository cannot be read: ${name.message}`);
+}
+async function fromBranch(connection, repository, remote, branch) {
+    const ref = `refs/heads/${branch}`;
+    const fetched = await fetchRefs(repository, remote, [ref]);
+    const commit = fetched.ok ? fetched.value.get(ref) : undefined;
+    if (commit !== undefined)
+        return { ok: true, commit, branch, rules: null };
+    const why = await findBranchProblem(connection.api, branch);
+    return start_point_failed(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
+}
+/** Resolves the tip of a branch; if the branch is gone, its commit in the event. */
+async function resolveTip(repository, remote, { ref, sha }) {
+    return ((await resolveOrFetch(repository, remote, `refs/heads/${ref}`)) ?? (await resolveOrFetch(repository, remote, sha)));
+}
+/** Resolves a commit by its hash or full ref: from the checkout if it has it, else by a fetch. */
+async function resolveOrFetch(repository, remote, name) {
+    const isHash = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(name);
+    const known = isHash ? await resolveCommit(repository, name) : null;
+    if (known !== null)
+        return known;
+    if (!isHash && !name.startsWith('refs/'))
+        return await resolveCommit(repository, name);
+    const fetched = await fetchRefs(repository, remote, [name]);
+    if (!fetched.ok)
+        return null;
+    // An annotated tag is an object of its own: resolve the commit that it points to.
+    const id = fetched.value.get(name);
+    return id === undefined ? null : await resolveCommit(repository, id);
+}
+function start_point_failed(message) {
+    return { ok: false, refused: false, message };
+}
+
+;// CONCATENATED MODULE: ./src/action/start/preparation.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Checks everything that could stop the run or its publication, and reports all problems at once, after the `known`
+ * ones.
+ */
+async function prepareRun(connection, host, trigger, known) {
+    const { job, inputs } = connection;
+    const about = { thread: trigger.thread?.number ?? null, key: `job=${job.runId}` };
+    const stop = (messages) => ({
+        ready: false,
+        outcome: createRejection('preflight', messages, about),
+    });
+    const opened = await repository_openRepository(host.workspace, host.env);
+    if (!opened.ok)
+        return stop([...known, checkoutAdvice(opened.problem, opened.message)]);
+    const { repository } = opened;
+    const remote = remoteOf(connection);
+    const start = await resolveStartPoint(connection, repository, remote, trigger.thread);
+    if (!start.ok && start.refused)
+        return { ready: false, outcome: createRejection('actor', [start.message], { ...about, status: 'refused' }) };
+    if (!start.ok)
+        return stop([...known, start.message]);
+    const outsider = await outsiderProblem(connection, host, trigger);
+    if (outsider !== null)
+        return { ready: false, outcome: createRejection('sandbox', [outsider], { ...about, status: 'refused' }) };
+    const scenario = inputs.scenario === '' ? null : await readFileArgument(host.workspace, inputs.scenario);
+    const missing = await Promise.all([
+        pushProblem(repository, remote),
+        signingProblems(connection, start.commit),
+        findMissingPermissions(connection.api, { pullRequestBase: mayOpenPull(connection) ? start.branch : null }),
+    ]);
+    const problems = [
+        ...known,
+        ...missing.flat(),
+        ...parseUserVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
+        ...parseExposures(inputs.expose, host.env.HOME).problems.map((each) => `Input \`expose\`: ${each}.`),
+        ...parseUserVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
+        ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
+    ];
+    const store = await openGitStore(repository, `${host.worktrees}/preparation`);
+    const request = {
+        // A command about an earlier run uses that run's workflow; `selectForCommand` replaces this one.
+        workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
+        spec: trigger.kind === 'run' ? await resolveSpecification(store, start.commit, trigger.spec) : null,
+        commit: start.commit,
+        branch: start.branch,
+        governingCommit: start.rules,
+        ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, source: 'Input `agent`' } }),
+        inputs: {},
+        maxBudgetUsd: inputs['max-budget'],
+        maxParallel: inputs['max-parallel'],
+        scenario: scenario !== null && 'text' in scenario ? { file: inputs.scenario, text: scenario.text } : null,
+        trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
+    };
+    if (problems.length > 0) {
+        const isComplete = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
+        const furtherChecks = isComplete ? await findStartProblems(host, store, request) : NO_START_PROBLEMS;
+        const messages = [...problems, ...furtherChecks.problems.map(({ message }) => message)];
+        return { ready: false, outcome: createCombinedRejection(messages, furtherChecks.invalid, about) };
+    }
+    await reportRemarks(connection, repository, trigger);
+    return { ready: true, prepared: { repository, remote, store, request } };
+}
+/**
+ * The problem that the run's words come from somebody without write access, and agents could not be kept apart from the
+ * job here; null if there is none. Only `sandbox: auto` asks.
+ */
+async function outsiderProblem({ api, inputs }, host, trigger) {
+    const { thread, author, sender } = trigger;
+    if (trigger.kind === 'run' && trigger.spec.from !== 'thread')
+        return null;
+    if (inputs.sandbox !== 'auto' || thread === null || (author !== null && author.login === sender?.login))
+        return null;
+    const { cell } = await findRunCell(host);
+    if (cell.enter !== null)
+        return null;
+    const permission = author === null ? null : await checkActorPermission(api, author, inputs['allowed-bots']);
+    if (permission?.kind === 'allowed')
+        return null;
+    const who = author === null ? 'a deleted account' : author.login;
+    return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. For a runner that can, ${cell.remedy ?? 'take another'}; or set \`sandbox: best\` if you trust this text.`;
+}
+/** What to do about a checkout that cannot be opened. */
+function checkoutAdvice(problem, message) {
+    if (problem === 'empty')
+        return 'The repository is empty: a run starts from a commit, so push a first one.';
+    const isMissing = problem === 'not-a-repository' || problem === 'no-folder';
+    return isMissing ? `${message}; check the repository out first, with a step \`uses: actions/checkout\`` : message;
+}
+async function pushProblem(repository, remote) {
+    const result = await checkPushAccess(repository, remote);
+    if (result.ok)
+        return [];
+    const { kind, message } = result.failure;
+    const words = message.replace(/\s+/g, ' ').slice(0, 300);
+    return kind === 'permission' || kind === 'auth' || kind === 'not-found'
+        ? [`The token may not push (${words}): give the job \`permissions: contents: write\`.`]
+        : [`The repository cannot be reached for a push: ${words}`];
+}
+async function signingProblems({ inputs, api }, commit) {
+    const problem = inputs['sign-commits'] ? await findSigningProblem(api, commit) : null;
+    return problem === null ? [] : [problem];
+}
+/** Whether a pull request is opened if the run passes, or if it fails. */
+function mayOpenPull({ inputs }) {
+    return ['passed', 'failed'].some((status) => decidePublication(status, inputs).kind === 'pull request');
+}
+/** Annotates what does not stop the run: uncommitted changes, and hidden parts of the thread that were removed. */
+async function reportRemarks(connection, repository, trigger) {
+    const changed = await listTrackedChanges(repository);
+    if (changed.length > 0)
+        connection.annotate('warning', `The run starts from the commit: changes of ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more files` : ''} in the checkout have no part in it.`);
+    if (trigger.kind === 'run' && trigger.spec.from === 'thread')
+        for (const note of trigger.spec.notes)
+            connection.annotate('notice', `${note}.`);
+}
+
+;// CONCATENATED MODULE: ./src/action/start/check-preparation.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Prepares a check of the commit that is checked out. Nobody needs a permission for it and nothing is written, so neither
+ * the sender nor the token is checked. Every rejection fails the job: what was not checked must not look as if it had
+ * passed.
+ */
+async function prepareCheck(connection, host, payload, known) {
+    const { job, inputs } = connection;
+    const stop = (messages, reason = 'preflight') => ({
+        ready: false,
+        outcome: createRejection(reason, messages, { thread: null, key: `job=${job.runId}` }),
+    });
+    if (UNSAFE_EVENTS.includes(job.eventName))
+        return stop([
+            `Nothing is checked on \`${job.eventName}\`, which gives an outsider's work the repository's secrets: use \`on: pull_request\`.`,
+        ], 'actor');
+    const parsed = Payload.safeParse(payload);
+    if (!parsed.success)
+        return stop([...known, 'The event cannot be read.']);
+    const problems = [
+        ...known,
+        ...parseExposures(inputs.expose, host.env.HOME).problems.map((each) => `Input \`expose\`: ${each}.`),
+        ...parseUserVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
+    ];
+    const opened = await repository_openRepository(host.workspace, host.env);
+    if (!opened.ok)
+        return stop([...problems, checkoutAdvice(opened.problem, opened.message)]);
+    const { repository } = opened;
+    const pull = parsed.data.pull_request ?? null;
+    const origin = await check_preparation_originOf(connection, repository, pull);
+    if (typeof origin === 'string')
+        return stop([...problems, origin]);
+    const check = checkSource([], host.registry.gates);
+    if (typeof check === 'string')
+        return stop([...problems, check]);
+    if (problems.length > 0)
+        return stop(problems);
+    const stranger = await strangerProblem(connection, host, origin, pull);
+    if (stranger !== null)
+        return stop([stranger], 'sandbox');
+    const note = await uncheckedChangesNote(repository, '');
+    return {
+        ready: true,
+        repository,
+        request: {
+            workflow: CHECK_WORKFLOW,
+            check,
+            spec: null,
+            commit: repository.head,
+            branch: pull?.head.ref ?? job.ref.replace(/^refs\/heads\//, ''),
+            governingCommit: origin.rules,
+            inputs: {},
+            maxBudgetUsd: null,
+            maxParallel: 1,
+            scenario: null,
+            trigger: pull === null ? job.eventName : `pull request ${pull.number}`,
+            notes: note === null ? [] : [note],
+        },
+    };
+}
+/**
+ * Finds out whose commit is checked out. That of a pull request goes by the settings of its base branch. Any other commit
+ * than the event's own goes by the event's: a job may check out what a stranger has pushed to a fork.
+ */
+async function check_preparation_originOf(connection, repository, pull) {
+    const { job } = connection;
+    const remote = remoteOf(connection);
+    if (pull !== null) {
+        const rules = await resolveTip(repository, remote, pull.base);
+        return rules === null
+            ? `The base of pull request #${pull.number} (${pull.base.ref}) cannot be fetched, whose settings apply: give the job \`permissions: contents: read\`.`
+            : { rules, isForeign: isFork(pull, job.repository) };
+    }
+    if (repository.head === job.sha)
+        return { rules: null, isForeign: false };
+    const rules = await resolveOrFetch(repository, remote, job.sha);
+    return rules === null
+        ? `The commit of the event (${job.sha}) cannot be fetched, whose settings apply: give the job \`permissions: contents: read\`.`
+        : { rules, isForeign: true };
+}
+/**
+ * The problem that somebody without write access may have made the commit, and its gates could not be kept apart from the
+ * job here; null if there is none. Only `sandbox: auto` asks, as for a run.
+ */
+async function strangerProblem({ api, inputs }, host, { isForeign }, pull) {
+    if (inputs.sandbox !== 'auto' || !isForeign)
+        return null;
+    const { cell } = await findRunCell(host);
+    if (cell.enter !== null)
+        return null;
+    const author = pull?.user ?? null;
+    const permission = author === null ? null : await checkActorPermission(api, author, inputs['allowed-bots']);
+    if (permission?.kind === 'allowed')
+        return null;
+    const whose = pull === null ? 'The commit that is checked out' : `Pull request #${pull.number} from a fork`;
+    return `${whose} may be the work of somebody who may not write here, and this runner cannot keep gates apart from the job: ${cell.explanation}. Take a runner with bubblewrap, sudo or user namespaces, or set \`sandbox: best\` if you trust this code.`;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/preview/launch-counts.js
+
+
+
+/** Formats launch counts in words: `1 + 5 per item of decompose`. */
+function formatLaunchCounts(launches) {
+    const terms = [...launches]
+        .filter(([, count]) => count > 0)
+        .sort(([a], [b]) => a.length - b.length)
+        .map(([plans, count]) => (plans === '' ? String(count) : `${count} per item of ${plans}`));
+    return terms.length === 0 ? '0' : terms.join(' + ');
+}
+/** Counts the launches if every step fails as often as it may, and restarts from as far back as it may. */
+function countMaxLaunches(steps) {
+    const launchesByStep = [];
+    for (const step of steps) {
+        const own = launchesOfStep(step);
+        const repeated = laddersOf(step.retry).reduce((sum, ladder) => {
+            const target = steps.findIndex(({ name }) => name === ladder.restartFrom);
+            if (ladder.restartFrom === undefined || target < 0 || target >= launchesByStep.length)
+                return sum;
+            return launch_counts_add(sum, scale(launchesByStep.slice(target).reduce(launch_counts_add, own), restartsOf(ladder)));
+        }, launch_counts_NONE);
+        launchesByStep.push(launch_counts_add(own, repeated));
+    }
+    return launchesByStep.reduce(launch_counts_add, launch_counts_NONE);
+}
+const launch_counts_NONE = new Map();
+function launchesOfStep(step) {
+    switch (step.kind) {
+        case 'agent':
+        case 'gate':
+            return launchesOfAttempts(step);
+        case 'call':
+            return scale(countMaxLaunches(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
+        case 'group': {
+            const children = countMaxLaunches(step.children);
+            const plan = step.planner === undefined ? launch_counts_NONE : launchesOfAttempts(step.planner);
+            const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
+            return launch_counts_add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
+        }
+    }
+}
+/** The launches of all attempts of a step: of its agent, and of the workflows and validators that they call. */
+function launchesOfAttempts(step) {
+    const attempts = roundsOf(step.retry);
+    const calls = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
+    const getter = agentStepOf(step)?.get;
+    if (getter !== undefined)
+        calls.push(getter);
+    const calledLaunches = calls.map(({ steps }) => countMaxLaunches(steps)).reduce(launch_counts_add, launch_counts_NONE);
+    const ownLaunches = new Map([['', countOwnLaunches(step, attempts)]]);
+    const validatorLaunches = validatorsOf(step.retry).map(({ steps }) => scale(countMaxLaunches(steps), attempts - 1));
+    const replannedLaunches = launchesOfReplans(step.retry, launch_counts_add(calledLaunches, new Map([['', Math.min(1, countOwnLaunches(step, attempts))]])));
+    return [ownLaunches, ...validatorLaunches, ...replannedLaunches].reduce(launch_counts_add, scale(calledLaunches, attempts));
+}
+/**
+ * Counts the launches of a step's own agent in all its attempts. If the agent is `pass`, attempts count from the first
+ * one that may have another agent.
+ */
+function countOwnLaunches(step, attempts) {
+    if (step.kind === 'gate')
+        return 0;
+    if (!isPassAgent(step.agent))
+        return attempts;
+    const { retry } = step;
+    if (retry?.kind === 'conditions') {
+        const from = retry.entries.flatMap(({ agent, when }) => agent === undefined || isPassAgent(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2]);
+        return Math.max(0, attempts + 1 - Math.min(...from));
+    }
+    return laddersOf(retry).reduce((sum, { rungs }) => {
+        const first = rungs.findIndex((rung) => rung.do !== 'same');
+        return first < 0 ? sum : sum + rungs.length - first;
+    }, 0);
+}
+/** Each replan adds the items of a new plan, which use the rest of the ladder's rungs. */
+function launchesOfReplans(policy, each) {
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    const replans = rungs.filter((rung) => rung.do === 'replan').length;
+    const part = scale(each, (1 + rungs.length - replans) * replans);
+    return replans === 0 ? [] : [perItem(part, 'the new plan')];
+}
+/** Maximum attempts of a step, or rounds of a group, between two restarts. */
+function roundsOf(policy) {
+    if (policy === undefined)
+        return 1;
+    if (policy.kind === 'conditions')
+        return policy.exit;
+    return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
+}
+/** Maximum rounds of a group. Each restart from one of its children begins its ladder again. */
+function roundsOfGroup(children, policy) {
+    const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
+    return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + restartsOf(ladder), 0));
+}
+/** Maximum number of times that a ladder takes its `restartFrom`. */
+function restartsOf({ rungs, retries, restartFrom }) {
+    if (restartFrom === undefined)
+        return 0;
+    return rungs.length === 0 ? retries : 1;
+}
+function validatorsOf(policy) {
+    if (policy?.kind !== 'conditions')
+        return [];
+    return policy.entries.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+}
+function launch_counts_add(a, b) {
+    const sum = new Map(a);
+    for (const [plans, count] of b)
+        sum.set(plans, (sum.get(plans) ?? 0) + count);
+    return sum;
+}
+function scale(launches, factor) {
+    return new Map([...launches].map(([plans, count]) => [plans, count * factor]));
+}
+function perItem(launches, plan) {
+    return new Map([...launches].map(([plans, count]) => [plans === '' ? plan : `${plan} \u00d7 ${plans}`, count]));
+}
+
+;// CONCATENATED MODULE: ./src/workflow/preview/policy.js
+/** Renders what happens when a step fails, attempt by attempt; no lines if the step is not retried. */
+function renderPolicy(step, names) {
+    if (step.retry === undefined)
+        return [];
+    const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+    const agent = base === null ? null : names(base);
+    switch (step.retry.kind) {
+        case 'ladder':
+            return ['on failure:', ...ladderLines(step.retry.ladder, agent, names)];
+        case 'by-class':
+            return classLines(step.retry, names);
+        case 'conditions':
+            return conditionLines(step.retry, agent, names);
+    }
+}
+function ladderLines(ladder, base, names) {
+    let agent = base;
+    const all = ladder.retries + 1;
+    const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
+    for (const [index, rung] of ladder.rungs.entries()) {
+        if (rung.do === 'escalate')
+            agent = names(rung.agent);
+        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent, names)}`);
+        if (rung.do === 'replan')
+            agent = base;
+    }
+    return [...lines, ...restartLines(ladder)];
+}
+function rungText(rung, agent, names) {
+    switch (rung.do) {
+        case 'same':
+            return agent === null ? 'same' : `${agent} (same)`;
+        case 'escalate':
+            return `${names(rung.agent)} (escalate, from a clean tree)`;
+        case 'replan':
+            return `${names(rung.agent)} plans it anew (replan)`;
+    }
+}
+function restartLines({ restartFrom, rungs, retries }) {
+    if (restartFrom === undefined)
+        return [];
+    return rungs.length === 0
+        ? [`  each failure restarts from ${restartFrom}, ${retries} ${retries === 1 ? 'time' : 'times'}`]
+        : [`  then once: restart from ${restartFrom}, and all of this again`];
+}
+function classLines(policy, names) {
+    const lines = [];
+    for (const name of ['gate_fail', 'guard_fail', 'review_fail']) {
+        const ladder = policy[name];
+        if (ladder === undefined)
+            continue;
+        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${names(rung.agent)}`));
+        lines.push(`on ${name}: ${ladder.retries} ${ladder.retries === 1 ? 'retry' : 'retries'}${rungs.length === 0 ? '' : ` (${rungs.join(', ')})`}`);
+        lines.push(...restartLines(ladder));
+    }
+    return lines;
+}
+function conditionLines({ exit, entries: written }, base, names) {
+    const lines = ['on failure:'];
+    const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
+    const overrides = {};
+    for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
+        for (const entry of entries)
+            if (attempt > 1 && entry.when.kind === 'attempt' && entry.when.from <= attempt)
+                Object.assign(overrides, definedOverrides(entry));
+        const notes = describeOverrides({ ...overrides, agent: undefined });
+        lines.push(`  attempt ${attempt}/${exit}: ${overrides.agent ?? base}${notes === '' ? '' : ` (${notes})`}`);
+    }
+    if (base === null)
+        lines.push(`  ${exit} attempts`);
+    for (const entry of entries) {
+        if (entry.when.kind === 'attempt')
+            continue;
+        const when = entry.when.kind === 'gate' ? `gate ${entry.when.gate} failed` : `validator ${entry.when.call.workflow} passes`;
+        lines.push(`  once ${when}: ${describeOverrides(entry) || 'no change'}`);
+    }
+    return lines;
+}
+function definedOverrides({ agent, session, worktree, prompt }) {
+    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
+}
+function describeOverrides({ agent, session, worktree, prompt }) {
+    return [
+        ...(agent === undefined ? [] : [agent]),
+        ...(prompt === undefined ? [] : ['other prompt']),
+        ...(session === undefined ? [] : ['new session']),
+        ...(worktree === undefined ? [] : ['tree reset']),
+    ].join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/workflow/preview/preview.js
+
+
+
+
+
+/** Renders what a run of the workflow would do, as a tree in plain text. */
+function renderPreview(workflow, context) {
+    const lines = [
+        `Workflow: ${workflow.name} (${workflow.dialect} dialect)`,
+        ...(workflow.description === '' ? [] : [workflow.description]),
+        ...limitLines(workflow),
+        '',
+        'Steps:',
+        ...stepLines(workflow.steps, '', '  ', { ...context, names: createAgentNameResolver(workflow, context.inputs) }),
+        '',
+        `Agents: ${[...listAgents(workflow, context.inputs)].sort().join(', ') || 'none'}`,
+        `Agents launched at most: ${formatLaunchCounts(countMaxLaunches(workflow.steps))}`,
+        ...listLines('Missing for a real run:', context.missing),
+        ...listLines('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+function listLines(title, entries) {
+    return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
+}
+function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, integrity, inputs, }) {
+    const names = Object.entries(inputs).map(([name, { required, default: value }]) => value === undefined ? `${name}${required ? ' (required)' : ''}` : `${name} = ${JSON.stringify(value)}`);
+    return [
+        ...(maxBudgetUsd === undefined ? [] : [`Budget: ${usd(maxBudgetUsd)}`]),
+        ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
+        ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatGoDuration(maxTimeoutMs)}`]),
+        ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
+        ...(integrity === 'enforce' ? ['Integrity: enforce'] : []),
+        ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
+    ];
+}
+function stepLines(steps, number, indent, stepContext) {
+    return steps.flatMap((step, index) => {
+        const ownNumber = `${number}${index + 1}`;
+        const below = `${indent}   `;
+        const details = [...detailLines(step, stepContext), ...renderPolicy(step, stepContext.names)].map((line) => `${below}${line}`);
+        return [
+            `${indent}${ownNumber}. ${step.name} \u2014 ${roleOf(step, stepContext.names)}`,
+            ...details,
+            ...callLines(step, ownNumber, below, stepContext),
+            ...stepLines(preview_childrenOf(step), `${ownNumber}.`, below, contextOfChildren(step, stepContext)),
+        ];
+    });
+}
+function preview_childrenOf(step) {
+    return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
+}
+function contextOfChildren(step, stepContext) {
+    return step.kind === 'call'
+        ? { ...stepContext, names: createCalleeAgentNameResolver(step.call, stepContext.names) }
+        : stepContext;
+}
+function roleOf(step, names) {
+    switch (step.kind) {
+        case 'agent':
+            return isPassAgent(step.agent) ? 'checks what is there' : `${preview_OUTPUTS[step.output]} by ${names(step.agent)}`;
+        case 'gate':
+            return 'checks';
+        case 'call':
+            return `workflow ${step.call.workflow}`;
+        case 'group': {
+            const order = step.parallel ? 'in parallel' : 'one after another';
+            if (step.planner !== undefined)
+                return `plan by ${names(step.planner.agent)}, then for each item, ${order}`;
+            return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
+        }
+    }
+}
+const preview_OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' };
+function detailLines(step, context) {
+    switch (step.kind) {
+        case 'agent':
+            return agentLines(step, context);
+        case 'gate':
+            return preview_gateLines(step.gates, context);
+        case 'group':
+            return step.planner === undefined ? [] : agentLines(step.planner, context);
+        case 'call':
+            return Object.entries(step.call.with).map(([name, text]) => `with ${name}: ${preview_oneLine(text)}`);
+    }
+}
+function agentLines(step, context) {
+    const guard = guardText(step.guard);
+    return [
+        ...(step.prompt.trim() === '' ? [] : [`prompt: ${preview_oneLine(step.prompt)}`]),
+        ...step.context.map((source) => `context: ${source.kind === 'file' ? source.path : `$ ${source.command}`}`),
+        ...(step.session.mode === 'new'
+            ? []
+            : [`session: ${step.session.mode === 'from' ? `that of ${step.session.step}` : step.session.mode}`]),
+        ...(step.worktree === 'read-write' ? [] : [`worktree: ${step.worktree}`]),
+        ...(guard === '' ? [] : [`guard: ${guard}`]),
+        ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatGoDuration(step.timeoutMs)}`]),
+        ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
+        ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
+        ...preview_gateLines(step.gates, context),
+    ];
+}
+function preview_gateLines(gates, { commandOf }) {
+    return gates.map((entry) => {
+        const { type, argument, name } = entry;
+        const command = commandOf(entry);
+        const shown = type === 'validate'
+            ? `validate ${argument}`
+            : argument === '' || command === argument
+                ? type
+                : `${type}: ${argument}`;
+        const label = name === type ? '' : ` [${name}]`;
+        return `gate: ${shown}${label}${optionsText(entry)}${command === null ? '' : ` \u2192 ${command}`}`;
+    });
+}
+function optionsText({ options = {} }) {
+    const parts = [
+        ...(options.in === undefined ? [] : [`in ${options.in}`]),
+        ...(options.timeoutMs === undefined ? [] : [`timeout ${formatGoDuration(options.timeoutMs)}`]),
+        ...(options.allowNone === true ? ['allow_none'] : []),
+        ...(options.newOnly === true ? ['new_only'] : []),
+    ];
+    return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+/** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */
+function callLines(step, number, indent, stepContext) {
+    const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
+    const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
+    const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
+    if (agent?.get !== undefined)
+        calls.unshift({ title: 'get', call: agent.get });
+    if (agent?.retry?.kind === 'conditions')
+        for (const { when } of agent.retry.entries)
+            if (when.kind === 'validator')
+                calls.push({ title: `retry/${when.name}`, call: when.call });
+    return calls.flatMap(({ title, call }) => [
+        `${indent}${title} \u2014 workflow ${call.workflow}`,
+        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, {
+            ...stepContext,
+            names: createCalleeAgentNameResolver(call, stepContext.names),
+        }),
+    ]);
+}
+function guardText(guard) {
+    return [
+        ...(guard.maxTurns === undefined ? [] : [`max_turns=${guard.maxTurns}`]),
+        ...(guard.maxBudgetUsd === undefined ? [] : [`max_budget=${usd(guard.maxBudgetUsd)}`]),
+        ...(guard.maxTokens === undefined ? [] : [`max_tokens=${guard.maxTokens}`]),
+        ...(guard.maxTimeMs === undefined ? [] : [`max_time=${formatGoDuration(guard.maxTimeMs)}`]),
+        ...(guard.noWrite === undefined
+            ? []
+            : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),
+    ].join(', ');
+}
+function preview_oneLine(text) {
+    const line = text.trim().replace(/\s+/g, ' ');
+    return line.length > 72 ? `"${line.slice(0, 71)}\u2026"` : `"${line}"`;
+}
+function usd(amount) {
+    return `$${amount.toFixed(2)}`;
+}
+
+;// CONCATENATED MODULE: ./src/runs/available-tools.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Finds the CLIs and their versions. Each runs in an empty HOME and without any key, so it can spend nothing. */
+async function findAgents(adapters, host) {
+    const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
+    try {
+        const node = probeVersion('node', host, home);
+        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
+    }
+    finally {
+        await rm(home, { recursive: true, force: true });
+    }
+}
+/** Runs a program with `--version` and returns the first line of its output; null if that fails. */
+async function probeVersion(file, host, home) {
+    const env = buildChildEnvironment({ host, home, injected: { DISABLE_AUTOUPDATER: '1' } });
+    const result = await runConfined({ file, args: ['--version'], env, enclosure: unconfined(home, home) }, { deadlineMs: VERSION_DEADLINE_MS });
+    if (result.ending.kind !== 'exited' || result.ending.code !== 0)
+        return null;
+    return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
+}
+/** Six CLIs start at once, and some need seconds of CPU time to load. */
+const VERSION_DEADLINE_MS = 30_000;
+async function findAgent(adapter, host, home, node) {
+    const path = await findOnPath(adapter.command, host);
+    const key = adapter.keyVariables(null).find((name) => (host[name] ?? '') !== '') ?? null;
+    if (path === null)
+        return { adapter, path, version: null, key, nodeProblem: null };
+    const [version, nodeProblem] = await Promise.all([
+        probeVersion(path, host, home),
+        nodeProblemOf(adapter, path, node),
+    ]);
+    return { adapter, path, version, key, nodeProblem };
+}
+/** Checks the Node that a CLI script gets in a run: the one on PATH, which may not be the one that runs gump. */
+async function nodeProblemOf({ install }, path, node) {
+    const oldest = install?.node;
+    if (oldest === undefined || !(await isNodeScript(path).catch(() => false)))
+        return null;
+    const version = await node;
+    if (version === null)
+        return missingNodeMessage(oldest);
+    const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
+    return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
+}
+/** Shortens a command for a list. The commands that gump composes itself can be long. */
+function shortenCommand(command) {
+    return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
+}
+/** Finds the commands that gates without one of their own would run in a folder of the workspace. */
+async function findCommands(workspace, config, host, folder = '') {
+    return Promise.all(COMMAND_KINDS.map(async (kind) => {
+        const found = await resolveCommand({
+            kind,
+            argument: '',
+            config: config.gates,
+            folder: folderPortIn(createFolderPort(workspace), folder),
+            which: async (program) => (await preflight_findOnPath(program, host)) !== null,
+        });
+        switch (found.kind) {
+            case 'commands':
+                return {
+                    kind,
+                    command: commandsText(found.commands),
+                    note: found.commands.map(({ from }) => from).join(', '),
+                };
+            case 'missing-tool':
+                return { kind, command: null, note: `\`${found.command}\` needs ${found.tool.name}: ${found.tool.hint}` };
+            case 'unusable':
+            case 'none':
+                return { kind, command: null, note: found.advice };
+        }
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/runs/dry-run.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
+async function dryRun(host, repository, request) {
+    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-dry-run-'));
+    try {
+        const requested = await resolveRequest(host, await openGitStore(repository, (0,external_node_path_.join)(scratch, 'store')), request);
+        if (requested.kind === 'invalid')
+            return requested;
+        const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
+        const commands = new Map(await Promise.all([...folders].map(async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)])));
+        const problems = await requirementProblems(requested.workflow, request, host);
+        const gates = await findGateProblems(requested, host);
+        const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
+        const text = renderPreview(requested.workflow, {
+            commandOf: (entry) => dry_run_commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
+            missing: [...problems, ...asProblems(gates)].map(({ message }) => message),
+            warnings: [...requested.warnings, ...gates.warnings, ...(unpriced === null ? [] : [asWarning(unpriced)])],
+            inputs: request.inputs,
+        });
+        return { kind: 'plan', text };
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
+    }
+}
+function asWarning(message) {
+    return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
+}
+/** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
+function dry_run_commandOf(commands, { type, argument }) {
+    if (type === 'bash')
+        return argument;
+    const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
+    if (kind === undefined)
+        return null;
+    if (argument !== '' && type === kind && kind !== 'coverage')
+        return argument;
+    const found = commands.find((command) => command.kind === kind);
+    if (found === undefined)
+        return null;
+    return found.command === null ? `no command here: ${found.note}` : shortenCommand(found.command);
+}
+
+;// CONCATENATED MODULE: ./src/action/start/show-plan.js
+
+
+
+
+/** Shows what a run would do, in the log and in a comment, instead of running it: the input `dry-run`. */
+async function showPlan(connection, host, { repository, request }, thread) {
+    const plan = await dryRun(host, repository, request);
+    if (plan.kind === 'invalid')
+        return createWorkflowRejection(plan, { thread, key: `job=${connection.job.runId}` });
+    connection.log.text(connection.redact(plan.text));
+    const message = 'Nothing was run: `dry-run` is set.';
+    return { kind: 'answered', thread, comment: connection.redact(planComment(connection, request, plan.text)), message };
+}
+function planComment({ job }, request, text) {
+    const sections = [
+        createMarker('help', `job=${job.runId}`),
+        `## \ud83c\udf7f What ${inlineCode(request.workflow, 60)} would do`,
+        codeFence(text, { lines: 500, characters: 50_000 }),
+        'Nothing was run and nothing was paid.',
+    ];
+    return `${sections.join('\n\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/action/run-check.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The input `check`: runs the gates on the commit that is checked out, and shows the results in the log, the job summary
+ * and the outputs. Nothing is pushed, stored or commented. Resolves with true only if all gates passed.
+ */
+async function runCheck(action, connection, host, problems) {
+    // Tells the post step that there is nothing to store.
+    saveForPost('kept', 'true');
+    const prepared = await prepareCheck(connection, host, action.payload, problems);
+    if (!prepared.ready)
+        return await reportRejectedStart(connection, prepared.outcome);
+    if (connection.inputs['dry-run'])
+        return await reportRejectedStart(connection, await showPlan(connection, host, prepared, null));
+    const progress = createProgressReporter(connection, host, action.clock, { thread: null, reportedCount: 0 });
+    const cancel = createCancelSignal(action, connection.inputs['timeout-minutes']);
+    const hooks = { onEvent: progress.observe.bind(progress), cancel: cancel.signal };
+    try {
+        const execution = await executeRun(host, prepared.repository, prepared.request, hooks);
+        await progress.flush();
+        return await reportCheck(connection, host, execution);
+    }
+    catch (error) {
+        if (progress.folder === null)
+            return await reportRejectedStart(connection, reportUnexpectedError(connection, error, null));
+        // The post step shows what the ledger has.
+        logError(connection, error);
+        const reason = error instanceof LedgerError ? 'ledger' : 'internal';
+        writeOutputs(outputsWithoutRun('failed', reason));
+        connection.annotate('error', `${reason}: ${errorMessage(error)}`);
+        return false;
+    }
+    finally {
+        cancel.release();
+    }
+}
+async function reportCheck(connection, host, execution) {
+    if (execution.kind !== 'ran')
+        return await reportRejectedStart(connection, rejectExecution(connection, execution, null));
+    const results = openRunResults(execution.folder, { now: host.now, redact: connection.redact });
+    const excerpt = await results.excerpts(execution.events);
+    const view = createResultView(execution.events, null, { ...createPublicationContext(connection, null), excerpt });
+    await writeResults(results, view);
+    await showResults(connection, view, { summary: true, comments: null });
+    saveForPost('done', 'true');
+    const { report } = view;
+    if (report.status === 'passed')
+        return true;
+    connection.annotate('error', `check: ${finish_failureText(report)}`);
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/github/comments/help.js
+
+
+/** Renders the comment that answers `/gump help`, and commands that are not understood. */
+function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }) {
+    const command = (text) => inlineCode(`${triggerPhrase} ${text}`);
+    const run = inlineCode(`${triggerPhrase} run <workflow> <words>`);
+    const sections = [
+        createMarker('help', key),
+        '## \ud83c\udf7f gump',
+        ...(about === null ? [] : [escapeInline(about, 300)]),
+        [
+            '| say | and this happens |',
+            '| --- | --- |',
+            `| label ${inlineCode(labelPrefix)} | runs ${inlineCode(workflow)} on this issue or pull request |`,
+            `| label ${inlineCode(`${labelPrefix}:<workflow>`)} | runs that workflow |`,
+            `| ${run} | runs it, with your words added to the description |`,
+            `| ${command('resume')} | goes on with the last run where it stopped |`,
+            `| ${command('retry [step]')} | begins again what failed, or that step; with ${inlineCode('--with-changes')} under the workflow as it is now |`,
+            `| ${command('replay from <step>')} | a new run with the last one's work up to there |`,
+            `| ${command('approve [step]')} | lets a run go on that waits for somebody |`,
+            `| ${command('reject [step] <why>')} | sends it back; your words go to the agent |`,
+            `| ${inlineCode(`${triggerPhrase} help`)} | this |`,
+        ].join('\n'),
+        'A command stands at the start of a line of a new comment. It takes write access to the repository.',
+        `Workflows are files in ${inlineCode('.gump/workflows/')} of the default branch; ${inlineCode('tdd')}, ${inlineCode('cheap2sota')} and ${inlineCode('freeform')} are built in.`,
+    ];
+    return `${sections.join('\n\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/github/comments/reaction.js
+
+const Reaction = object({ user: object({ login: schemas_string() }).nullable() });
+/** Puts \ud83d\udc40 on what started the job, to show that it was received. The response also tells the token's login. */
+async function reactWithEyes(api, tokenIdentity, target) {
+    const answer = await api.request(target.on === 'comment'
+        ? {
+            route: 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
+            with: { comment_id: target.id, content: 'eyes' },
+        }
+        : {
+            route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
+            with: { issue_number: target.number, content: 'eyes' },
+        }, Reaction);
+    if (!answer.ok)
+        return answer;
+    if (answer.value.user)
+        tokenIdentity.learn(answer.value.user.login);
+    return { ok: true, value: null };
 }
 
 ;// CONCATENATED MODULE: ./src/action/start/admission.js
@@ -90766,1066 +93206,8 @@ async function runMarked(command, end, installing) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/system/git/repository/repository.js
-/**
- * The user's repository: commits, trees, refs and merges, without a worktree; and the store, a git folder beside a run.
- * Begin with `Repository` and `openRepository` here, then `store.ts`. The other files are operations on one of the two.
- */
-
-
-
-
-
-
-/** The first git version that has `merge-tree --write-tree`. */
-const OLDEST_GIT = [2, 38];
-/**
- * Opens the repository that a folder belongs to. `host` is the environment of the action or the shell. Never rejects
- * for a problem of the repository: the result names it.
- */
-async function repository_openRepository(dir, host) {
-    const folder = await (0,promises_namespaceObject.stat)(dir).catch(() => null);
-    if (folder?.isDirectory() !== true)
-        return problem('no-folder', `no such folder: ${dir}`);
-    const inherited = { ...environment_buildChildEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
-    const context = { cwd: dir, env: inherited };
-    try {
-        const [version, facts, config] = await Promise.all([
-            gitText(context, ['version']),
-            // Accept any owner of the folder: the user chose it, and nothing that is configured in it is run.
-            git_git(context, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...REV_PARSE_FACTS], {
-                accept: [0, 128],
-            }),
-            git_git(context, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
-        ]);
-        if (!isRecent(version))
-            return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
-        return repositoryFromFacts(facts.stdout.toString(), facts.stderr, {
-            inherited,
-            dir,
-            config: readConfig(config.stdout),
-        });
-    }
-    catch (error) {
-        if (error instanceof GitError && error.code === null)
-            return problem('no-git', `git cannot be run: ${error.detail}`);
-        return problem('unreadable', errorMessage(error));
-    }
-}
-/** Resolves a name (branch, tag, hash) to a commit; null if it does not exist. */
-async function resolveCommit(repository, name) {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const { code, stdout } = await git_git(repository.context, args, { accept: [0, 1, 128] });
-    return code === 0 ? ids_Commit.parse(stdout.toString().trim()) : null;
-}
-/** Finds the default branch of `origin`, as far as this clone knows it; null if it does not. */
-async function findDefaultBranch(repository) {
-    const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
-    const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
-    return code === 0
-        ? stdout
-            .toString()
-            .trim()
-            .replace(/^origin\//, '')
-        : null;
-}
-/**
- * Lists tracked files of the checkout that differ from its commit, staged or not. `.gump/` and untracked files never
- * count. Uses the user's own configuration (filters included), so call it only before an agent has run.
- */
-async function repository_listTrackedChanges(repository) {
-    const pathspec = ['--', '.', ':(exclude,top).gump'];
-    const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
-    const { stdout } = await git_git(repository.userContext, ['status', ...options, ...pathspec]);
-    return stdout
-        .toString('utf8')
-        .split('\0')
-        .filter((entry) => entry !== '')
-        .map((entry) => entry.slice(3));
-}
-const REV_PARSE_FACTS = [
-    ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
-    // These fail in a bare or an empty repository; the output printed before the failure is still used.
-    ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
-];
-const BRANCH_PREFIX = 'refs/heads/';
-function repositoryFromFacts(facts, stderr, hostFacts) {
-    const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
-    if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
-        const missing = /not a git repository/i.test(stderr);
-        if (missing)
-            return problem('not-a-repository', `not a git repository: ${hostFacts.dir}`);
-        return problem('unreadable', stderr);
-    }
-    if (bare === 'true')
-        return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
-    const commit = ids_Commit.safeParse(head);
-    if (dir === undefined || dir === '')
-        return problem('unreadable', stderr);
-    if (!commit.success)
-        return problem('empty', `the repository has no commit yet: ${dir}`);
-    const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
-    return {
-        ok: true,
-        repository: {
-            dir,
-            gitDir,
-            commonDir,
-            objects,
-            head: commit.data,
-            branch: name.startsWith(BRANCH_PREFIX) ? name.slice(BRANCH_PREFIX.length) : null,
-            objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
-            shallow: shallow === 'true',
-            config: hostFacts.config,
-            userContext: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
-            context: {
-                cwd: dir,
-                env: { ...hostFacts.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') },
-            },
-        },
-    };
-}
-function isRecent(version) {
-    const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
-    const [oldestMajor, oldestMinor] = OLDEST_GIT;
-    return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
-}
-function readConfig(bytes) {
-    const config = new Map();
-    for (const entry of bytes.toString('utf8').split('\0')) {
-        const [key = '', ...value] = entry.split('\n');
-        if (key !== '')
-            config.set(key, value.join('\n'));
-    }
-    return config;
-}
-function problem(kind, message) {
-    return { ok: false, problem: kind, message };
-}
-
-;// CONCATENATED MODULE: ./src/runs/local-repository.js
-
-
-
-
-/** Opens the user's repository for a run, and hides gump's folders from git. The repository must have a commit. */
-async function openForRun(folder, env) {
-    const opened = await openRepository(folder, env);
-    if (!opened.ok)
-        return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
-    await addLocalExcludes(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
-    return opened;
-}
-/** The problem of a new run in a repository with uncommitted changes, which the run would not include; else null. */
-async function uncommittedProblem(repository) {
-    const message = await uncommitted(repository, 'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run');
-    return message === null ? null : { reason: 'preflight', message };
-}
-/** Opens the user's repository for a merge into its checkout, which must have no uncommitted changes. */
-async function openForMerge(folder, env) {
-    const opened = await openRepository(folder, env);
-    if (!opened.ok)
-        return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
-    const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
-    return message === null ? opened : { ok: false, message };
-}
-/** A sentence on uncommitted changes of tracked files; null if there are none. */
-async function uncommitted(repository, advice) {
-    const changed = await listTrackedChanges(repository);
-    if (changed.length === 0)
-        return null;
-    const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
-    return `uncommitted changes in ${shown}; ${advice}`;
-}
-/** Adds to the message of a repository problem what the user can do about it. */
-function repositoryAdvice(problem, message) {
-    switch (problem) {
-        case 'not-a-repository':
-            return `${message}; gump works on git repositories: run \`git init\` and make a first commit`;
-        case 'empty':
-            return `${message}; make a first commit: a run starts from one`;
-        default:
-            return message;
-    }
-}
-/** Absolute paths of the folders with local runs and with their worktrees. */
-function localFolders(repository) {
-    return { runs: join(repository.dir, '.gump', 'runs'), worktrees: join(repository.dir, '.gump', 'worktrees') };
-}
-/** Converts a path that is relative to `cwd` into one that is relative to the root of the repository. */
-function pathInRepository(repository, cwd, file) {
-    return relative(repository.dir, resolve(cwd, file));
-}
-/** A local run starts from HEAD; `branch` is empty if HEAD is detached. */
-function startCommitOf(repository) {
-    return { commit: repository.head, branch: repository.branch ?? '', governingCommit: null };
-}
-
-;// CONCATENATED MODULE: ./src/runs/start-problems.js
-
-
-/** No problems. */
-const NO_START_PROBLEMS = { invalid: null, problems: [] };
-/**
- * Finds the next problems of a run that cannot start for another reason, so that they can be reported together.
- * Installs and starts nothing.
- */
-async function findStartProblems(host, store, request) {
-    const requested = await resolveRequest(host, store, request);
-    if (requested.kind === 'invalid')
-        return { invalid: requested, problems: [] };
-    return { invalid: null, problems: await preflightProblems(requested.workflow, request, host) };
-}
-
-;// CONCATENATED MODULE: ./src/action/start/specification.js
-
-/** A value of the input `spec` that is longer than this is a text, not a path. In characters. */
-const LONGEST_PATH = 1024;
-/** The largest file that is read as a specification, in bytes. */
-const LARGEST_SPEC = 1024 * 1024;
-/**
- * Resolves the specification of a run. The input `spec` is the path of a file of the base commit, or else the text
- * itself.
- */
-async function resolveSpecification(store, commit, source) {
-    switch (source.from) {
-        case 'nowhere':
-            return null;
-        case 'thread':
-            return { name: source.name, text: source.text };
-        case 'input': {
-            const path = source.value.replace(/^(\.\/)+/, '');
-            const mayBePath = path.length <= LONGEST_PATH && !/[\n\u0000]/.test(path) && !/^\/|(^|\/)\.\.(\/|$)/.test(path);
-            const file = mayBePath ? await readFileAt(store, commit, path, LARGEST_SPEC) : null;
-            const text = file === null ? source.value : file.toString('utf8');
-            return {
-                name: file === null ? 'input' : path,
-                text: [text.trimEnd(), source.words].filter((part) => part !== '').join('\n\n'),
-            };
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/github/trigger/fetch-pull.js
-
-
-/** Fetches the current state of a pull request. The event of a comment does not contain it. */
-function fetchPull(api, number) {
-    return api.request({ route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}', with: { pull_number: number } }, Pull);
-}
-/** Whether the head of a pull request is in another repository, or in a deleted one. */
-function isFork(pull, repository) {
-    return pull.head.repo?.full_name.toLowerCase() !== repository.toLowerCase();
-}
-const Repository = object({ default_branch: schemas_string() });
-/** Fetches the name of the repository's default branch. */
-async function fetchDefaultBranch(api) {
-    const answer = await api.request({ route: 'GET /repos/{owner}/{repo}' }, Repository);
-    return answer.ok ? { ok: true, value: answer.value.default_branch } : answer;
-}
-
-;// CONCATENATED MODULE: ./src/action/start/start-point.js
-
-
-
-
-/**
- * Resolves where a run starts: at the input `base` if it is set, else at the head of the pull request that triggered
- * it, else at the default branch as of the event. A pull request from a fork is refused.
- */
-async function resolveStartPoint(connection, repository, remote, thread) {
-    if (thread?.kind === 'pull request')
-        return await fromPull(connection, repository, remote, thread);
-    const base = connection.inputs.base;
-    return base === ''
-        ? await fromDefault(connection, repository, remote)
-        : await fromNamed(connection, repository, remote, base);
-}
-async function fromPull(connection, repository, remote, thread) {
-    const answer = thread.pull === null ? await fetchPull(connection.api, thread.number) : { ok: true, value: thread.pull };
-    if (!answer.ok)
-        return start_point_failed(`Pull request #${thread.number} cannot be read: ${answer.message}`);
-    const { head } = answer.value;
-    if (isFork(answer.value, connection.job.repository))
-        return {
-            ok: false,
-            refused: true,
-            message: `Pull request #${thread.number} comes from a fork: a run would work on an outsider's code with this repository's keys, and could not push to it.`,
-        };
-    const rules = await resolveTip(repository, remote, answer.value.base);
-    if (rules === null)
-        return start_point_failed(`The base of pull request #${thread.number} (${answer.value.base.ref}) cannot be fetched.`);
-    const { base } = connection.inputs;
-    if (base !== '') {
-        const start = await fromNamed(connection, repository, remote, base, head.ref);
-        return start.ok ? { ...start, rules } : start;
-    }
-    const commit = await resolveOrFetch(repository, remote, head.sha);
-    return commit === null
-        ? start_point_failed(`The head of pull request #${thread.number} (${head.sha}) cannot be fetched.`)
-        : { ok: true, commit, branch: head.ref, rules };
-}
-async function fromDefault(connection, repository, remote) {
-    const { api, job } = connection;
-    const name = await fetchDefaultBranch(api);
-    if (!name.ok)
-        return start_point_failed(`The repository cannot be read: ${name.message}`);
-    const branch = name.value;
-    // Prefer the commit of the event to what was pushed since.
-    const eventCommit = job.ref === `refs/heads/${branch}` ? await resolveOrFetch(repository, remote, job.sha) : null;
-    if (eventCommit !== null)
-        return { ok: true, commit: eventCommit, branch, rules: null };
-    return await fromBranch(connection, repository, remote, branch);
-}
-/**
- * Starts from a branch, tag or commit. For a tag or commit, the target branch is `into`, or the default branch if null.
- */
-async function fromNamed(connection, repository, remote, base, into = null) {
-    const asBranch = await fetchRefs(repository, remote, [`refs/heads/${base}`]);
-    const tip = asBranch.ok ? asBranch.value.get(`refs/heads/${base}`) : undefined;
-    if (tip !== undefined)
-        return { ok: true, commit: tip, branch: base, rules: null };
-    const commit = (await resolveOrFetch(repository, remote, `refs/tags/${base}`)) ?? (await resolveOrFetch(repository, remote, base));
-    if (commit === null)
-        return start_point_failed(`Input \`base\`: there is no branch, tag or commit \`${base}\`.`);
-    if (into !== null)
-        return { ok: true, commit, branch: into, rules: null };
-    const name = await fetchDefaultBranch(connection.api);
-    return name.ok
-        ? { ok: true, commit, branch: name.value, rules: null }
-        : start_point_failed(`The repository cannot be read: ${name.message}`);
-}
-async function fromBranch(connection, repository, remote, branch) {
-    const ref = `refs/heads/${branch}`;
-    const fetched = await fetchRefs(repository, remote, [ref]);
-    const commit = fetched.ok ? fetched.value.get(ref) : undefined;
-    if (commit !== undefined)
-        return { ok: true, commit, branch, rules: null };
-    const why = await findBranchProblem(connection.api, branch);
-    return start_point_failed(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
-}
-/** Resolves the tip of a branch; if the branch is gone, its commit in the event. */
-async function resolveTip(repository, remote, { ref, sha }) {
-    return ((await resolveOrFetch(repository, remote, `refs/heads/${ref}`)) ?? (await resolveOrFetch(repository, remote, sha)));
-}
-/** Resolves a commit by its hash or full ref: from the checkout if it has it, else by a fetch. */
-async function resolveOrFetch(repository, remote, name) {
-    const isHash = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(name);
-    const known = isHash ? await resolveCommit(repository, name) : null;
-    if (known !== null)
-        return known;
-    if (!isHash && !name.startsWith('refs/'))
-        return await resolveCommit(repository, name);
-    const fetched = await fetchRefs(repository, remote, [name]);
-    if (!fetched.ok)
-        return null;
-    // An annotated tag is an object of its own: resolve the commit that it points to.
-    const id = fetched.value.get(name);
-    return id === undefined ? null : await resolveCommit(repository, id);
-}
-function start_point_failed(message) {
-    return { ok: false, refused: false, message };
-}
-
-;// CONCATENATED MODULE: ./src/action/start/preparation.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Checks everything that could stop the run or its publication, and reports all problems at once, after the `known`
- * ones.
- */
-async function prepareRun(connection, host, trigger, known) {
-    const { job, inputs } = connection;
-    const about = { thread: trigger.thread?.number ?? null, key: `job=${job.runId}` };
-    const stop = (messages) => ({
-        ready: false,
-        outcome: createRejection('preflight', messages, about),
-    });
-    const opened = await repository_openRepository(host.workspace, host.env);
-    if (!opened.ok)
-        return stop([...known, checkoutAdvice(opened.problem, opened.message)]);
-    const { repository } = opened;
-    const remote = remoteOf(connection);
-    const start = await resolveStartPoint(connection, repository, remote, trigger.thread);
-    if (!start.ok && start.refused)
-        return { ready: false, outcome: createRejection('actor', [start.message], { ...about, status: 'refused' }) };
-    if (!start.ok)
-        return stop([...known, start.message]);
-    const outsider = await outsiderProblem(connection, host, trigger);
-    if (outsider !== null)
-        return { ready: false, outcome: createRejection('sandbox', [outsider], { ...about, status: 'refused' }) };
-    const scenario = inputs.scenario === '' ? null : await readFileArgument(host.workspace, inputs.scenario);
-    const missing = await Promise.all([
-        pushProblem(repository, remote),
-        signingProblems(connection, start.commit),
-        findMissingPermissions(connection.api, { pullRequestBase: mayOpenPull(connection) ? start.branch : null }),
-    ]);
-    const problems = [
-        ...known,
-        ...missing.flat(),
-        ...parseUserVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
-        ...parseExposures(inputs.expose, host.env.HOME).problems.map((each) => `Input \`expose\`: ${each}.`),
-        ...parseUserVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
-        ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
-    ];
-    const store = await openGitStore(repository, `${host.worktrees}/preparation`);
-    const request = {
-        // A command about an earlier run uses that run's workflow; `selectForCommand` replaces this one.
-        workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
-        spec: trigger.kind === 'run' ? await resolveSpecification(store, start.commit, trigger.spec) : null,
-        commit: start.commit,
-        branch: start.branch,
-        governingCommit: start.rules,
-        ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, source: 'Input `agent`' } }),
-        inputs: {},
-        maxBudgetUsd: inputs['max-budget'],
-        maxParallel: inputs['max-parallel'],
-        scenario: scenario !== null && 'text' in scenario ? { file: inputs.scenario, text: scenario.text } : null,
-        trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
-    };
-    if (problems.length > 0) {
-        const isComplete = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
-        const furtherChecks = isComplete ? await findStartProblems(host, store, request) : NO_START_PROBLEMS;
-        const messages = [...problems, ...furtherChecks.problems.map(({ message }) => message)];
-        return { ready: false, outcome: createCombinedRejection(messages, furtherChecks.invalid, about) };
-    }
-    await reportRemarks(connection, repository, trigger);
-    return { ready: true, prepared: { repository, remote, store, request } };
-}
-/**
- * The problem that the run's words come from somebody without write access, and agents could not be kept apart from the
- * job here; null if there is none. Only `sandbox: auto` asks.
- */
-async function outsiderProblem({ api, inputs }, host, trigger) {
-    const { thread, author, sender } = trigger;
-    if (trigger.kind === 'run' && trigger.spec.from !== 'thread')
-        return null;
-    if (inputs.sandbox !== 'auto' || thread === null || (author !== null && author.login === sender?.login))
-        return null;
-    const { cell } = await findRunCell(host);
-    if (cell.enter !== null)
-        return null;
-    const permission = author === null ? null : await checkActorPermission(api, author, inputs['allowed-bots']);
-    if (permission?.kind === 'allowed')
-        return null;
-    const who = author === null ? 'a deleted account' : author.login;
-    return `The text of #${thread.number} was written by ${who}, who may not write here, and this runner cannot keep agents apart from the job: ${cell.explanation}. Take a runner with bubblewrap, sudo or user namespaces, or set \`sandbox: best\` if you trust this text.`;
-}
-function checkoutAdvice(problem, message) {
-    if (problem === 'empty')
-        return 'The repository is empty: a run starts from a commit, so push a first one.';
-    const isMissing = problem === 'not-a-repository' || problem === 'no-folder';
-    return isMissing ? `${message}; check the repository out first, with a step \`uses: actions/checkout\`` : message;
-}
-async function pushProblem(repository, remote) {
-    const result = await checkPushAccess(repository, remote);
-    if (result.ok)
-        return [];
-    const { kind, message } = result.failure;
-    const words = message.replace(/\s+/g, ' ').slice(0, 300);
-    return kind === 'permission' || kind === 'auth' || kind === 'not-found'
-        ? [`The token may not push (${words}): give the job \`permissions: contents: write\`.`]
-        : [`The repository cannot be reached for a push: ${words}`];
-}
-async function signingProblems({ inputs, api }, commit) {
-    const problem = inputs['sign-commits'] ? await findSigningProblem(api, commit) : null;
-    return problem === null ? [] : [problem];
-}
-/** Whether a pull request is opened if the run passes, or if it fails. */
-function mayOpenPull({ inputs }) {
-    return ['passed', 'failed'].some((status) => decidePublication(status, inputs).kind === 'pull request');
-}
-/** Annotates what does not stop the run: uncommitted changes, and hidden parts of the thread that were removed. */
-async function reportRemarks(connection, repository, trigger) {
-    const changed = await repository_listTrackedChanges(repository);
-    if (changed.length > 0)
-        connection.annotate('warning', `The run starts from the commit: changes of ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more files` : ''} in the checkout have no part in it.`);
-    if (trigger.kind === 'run' && trigger.spec.from === 'thread')
-        for (const note of trigger.spec.notes)
-            connection.annotate('notice', `${note}.`);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/names/gate-entries.js
-/** Lists all gate entries of a workflow, those of called workflows and validators included. */
-function listGateEntries({ steps }) {
-    return steps.flatMap(entriesOf);
-}
-function entriesOf(step) {
-    switch (step.kind) {
-        case 'agent': {
-            const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
-            const validators = conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
-            return [...withCalls(step.gates), ...[step.get, ...validators].flatMap(entriesOfCall)];
-        }
-        case 'gate':
-            return withCalls(step.gates);
-        case 'group':
-            return [...(step.planner === undefined ? [] : entriesOf(step.planner)), ...step.children.flatMap(entriesOf)];
-        case 'call':
-            return entriesOfCall(step.call);
-    }
-}
-function withCalls(entries) {
-    return entries.flatMap((entry) => [entry, ...entriesOfCall(entry.call)]);
-}
-function entriesOfCall(call) {
-    return call === undefined ? [] : listGateEntries(call);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/preview/launch-counts.js
-
-
-
-/** Formats launch counts in words: `1 + 5 per item of decompose`. */
-function formatLaunchCounts(launches) {
-    const terms = [...launches]
-        .filter(([, count]) => count > 0)
-        .sort(([a], [b]) => a.length - b.length)
-        .map(([plans, count]) => (plans === '' ? String(count) : `${count} per item of ${plans}`));
-    return terms.length === 0 ? '0' : terms.join(' + ');
-}
-/** Counts the launches if every step fails as often as it may, and restarts from as far back as it may. */
-function countMaxLaunches(steps) {
-    const launchesByStep = [];
-    for (const step of steps) {
-        const own = launchesOfStep(step);
-        const repeated = laddersOf(step.retry).reduce((sum, ladder) => {
-            const target = steps.findIndex(({ name }) => name === ladder.restartFrom);
-            if (ladder.restartFrom === undefined || target < 0 || target >= launchesByStep.length)
-                return sum;
-            return launch_counts_add(sum, scale(launchesByStep.slice(target).reduce(launch_counts_add, own), restartsOf(ladder)));
-        }, launch_counts_NONE);
-        launchesByStep.push(launch_counts_add(own, repeated));
-    }
-    return launchesByStep.reduce(launch_counts_add, launch_counts_NONE);
-}
-const launch_counts_NONE = new Map();
-function launchesOfStep(step) {
-    switch (step.kind) {
-        case 'agent':
-        case 'gate':
-            return launchesOfAttempts(step);
-        case 'call':
-            return scale(countMaxLaunches(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
-        case 'group': {
-            const children = countMaxLaunches(step.children);
-            const plan = step.planner === undefined ? launch_counts_NONE : launchesOfAttempts(step.planner);
-            const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
-            return launch_counts_add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
-        }
-    }
-}
-/** The launches of all attempts of a step: of its agent, and of the workflows and validators that they call. */
-function launchesOfAttempts(step) {
-    const attempts = roundsOf(step.retry);
-    const calls = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
-    const getter = agentStepOf(step)?.get;
-    if (getter !== undefined)
-        calls.push(getter);
-    const calledLaunches = calls.map(({ steps }) => countMaxLaunches(steps)).reduce(launch_counts_add, launch_counts_NONE);
-    const ownLaunches = new Map([['', countOwnLaunches(step, attempts)]]);
-    const validatorLaunches = validatorsOf(step.retry).map(({ steps }) => scale(countMaxLaunches(steps), attempts - 1));
-    const replannedLaunches = launchesOfReplans(step.retry, launch_counts_add(calledLaunches, new Map([['', Math.min(1, countOwnLaunches(step, attempts))]])));
-    return [ownLaunches, ...validatorLaunches, ...replannedLaunches].reduce(launch_counts_add, scale(calledLaunches, attempts));
-}
-/**
- * Counts the launches of a step's own agent in all its attempts. If the agent is `pass`, attempts count from the first
- * one that may have another agent.
- */
-function countOwnLaunches(step, attempts) {
-    if (step.kind === 'gate')
-        return 0;
-    if (!isPassAgent(step.agent))
-        return attempts;
-    const { retry } = step;
-    if (retry?.kind === 'conditions') {
-        const from = retry.entries.flatMap(({ agent, when }) => agent === undefined || isPassAgent(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2]);
-        return Math.max(0, attempts + 1 - Math.min(...from));
-    }
-    return laddersOf(retry).reduce((sum, { rungs }) => {
-        const first = rungs.findIndex((rung) => rung.do !== 'same');
-        return first < 0 ? sum : sum + rungs.length - first;
-    }, 0);
-}
-/** Each replan adds the items of a new plan, which use the rest of the ladder's rungs. */
-function launchesOfReplans(policy, each) {
-    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
-    const replans = rungs.filter((rung) => rung.do === 'replan').length;
-    const part = scale(each, (1 + rungs.length - replans) * replans);
-    return replans === 0 ? [] : [perItem(part, 'the new plan')];
-}
-/** Maximum attempts of a step, or rounds of a group, between two restarts. */
-function roundsOf(policy) {
-    if (policy === undefined)
-        return 1;
-    if (policy.kind === 'conditions')
-        return policy.exit;
-    return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
-}
-/** Maximum rounds of a group. Each restart from one of its children begins its ladder again. */
-function roundsOfGroup(children, policy) {
-    const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
-    return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + restartsOf(ladder), 0));
-}
-/** Maximum number of times that a ladder takes its `restartFrom`. */
-function restartsOf({ rungs, retries, restartFrom }) {
-    if (restartFrom === undefined)
-        return 0;
-    return rungs.length === 0 ? retries : 1;
-}
-function validatorsOf(policy) {
-    if (policy?.kind !== 'conditions')
-        return [];
-    return policy.entries.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
-}
-function launch_counts_add(a, b) {
-    const sum = new Map(a);
-    for (const [plans, count] of b)
-        sum.set(plans, (sum.get(plans) ?? 0) + count);
-    return sum;
-}
-function scale(launches, factor) {
-    return new Map([...launches].map(([plans, count]) => [plans, count * factor]));
-}
-function perItem(launches, plan) {
-    return new Map([...launches].map(([plans, count]) => [plans === '' ? plan : `${plan} \u00d7 ${plans}`, count]));
-}
-
-;// CONCATENATED MODULE: ./src/workflow/preview/policy.js
-/** Renders what happens when a step fails, attempt by attempt; no lines if the step is not retried. */
-function renderPolicy(step, names) {
-    if (step.retry === undefined)
-        return [];
-    const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
-    const agent = base === null ? null : names(base);
-    switch (step.retry.kind) {
-        case 'ladder':
-            return ['on failure:', ...ladderLines(step.retry.ladder, agent, names)];
-        case 'by-class':
-            return classLines(step.retry, names);
-        case 'conditions':
-            return conditionLines(step.retry, agent, names);
-    }
-}
-function ladderLines(ladder, base, names) {
-    let agent = base;
-    const all = ladder.retries + 1;
-    const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
-    for (const [index, rung] of ladder.rungs.entries()) {
-        if (rung.do === 'escalate')
-            agent = names(rung.agent);
-        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent, names)}`);
-        if (rung.do === 'replan')
-            agent = base;
-    }
-    return [...lines, ...restartLines(ladder)];
-}
-function rungText(rung, agent, names) {
-    switch (rung.do) {
-        case 'same':
-            return agent === null ? 'same' : `${agent} (same)`;
-        case 'escalate':
-            return `${names(rung.agent)} (escalate, from a clean tree)`;
-        case 'replan':
-            return `${names(rung.agent)} plans it anew (replan)`;
-    }
-}
-function restartLines({ restartFrom, rungs, retries }) {
-    if (restartFrom === undefined)
-        return [];
-    return rungs.length === 0
-        ? [`  each failure restarts from ${restartFrom}, ${retries} ${retries === 1 ? 'time' : 'times'}`]
-        : [`  then once: restart from ${restartFrom}, and all of this again`];
-}
-function classLines(policy, names) {
-    const lines = [];
-    for (const name of ['gate_fail', 'guard_fail', 'review_fail']) {
-        const ladder = policy[name];
-        if (ladder === undefined)
-            continue;
-        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${names(rung.agent)}`));
-        lines.push(`on ${name}: ${ladder.retries} ${ladder.retries === 1 ? 'retry' : 'retries'}${rungs.length === 0 ? '' : ` (${rungs.join(', ')})`}`);
-        lines.push(...restartLines(ladder));
-    }
-    return lines;
-}
-function conditionLines({ exit, entries: written }, base, names) {
-    const lines = ['on failure:'];
-    const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
-    const overrides = {};
-    for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
-        for (const entry of entries)
-            if (attempt > 1 && entry.when.kind === 'attempt' && entry.when.from <= attempt)
-                Object.assign(overrides, definedOverrides(entry));
-        const notes = describeOverrides({ ...overrides, agent: undefined });
-        lines.push(`  attempt ${attempt}/${exit}: ${overrides.agent ?? base}${notes === '' ? '' : ` (${notes})`}`);
-    }
-    if (base === null)
-        lines.push(`  ${exit} attempts`);
-    for (const entry of entries) {
-        if (entry.when.kind === 'attempt')
-            continue;
-        const when = entry.when.kind === 'gate' ? `gate ${entry.when.gate} failed` : `validator ${entry.when.call.workflow} passes`;
-        lines.push(`  once ${when}: ${describeOverrides(entry) || 'no change'}`);
-    }
-    return lines;
-}
-function definedOverrides({ agent, session, worktree, prompt }) {
-    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
-}
-function describeOverrides({ agent, session, worktree, prompt }) {
-    return [
-        ...(agent === undefined ? [] : [agent]),
-        ...(prompt === undefined ? [] : ['other prompt']),
-        ...(session === undefined ? [] : ['new session']),
-        ...(worktree === undefined ? [] : ['tree reset']),
-    ].join(', ');
-}
-
-;// CONCATENATED MODULE: ./src/workflow/preview/preview.js
-
-
-
-
-
-/** Renders what a run of the workflow would do, as a tree in plain text. */
-function renderPreview(workflow, context) {
-    const lines = [
-        `Workflow: ${workflow.name} (${workflow.dialect} dialect)`,
-        ...(workflow.description === '' ? [] : [workflow.description]),
-        ...limitLines(workflow),
-        '',
-        'Steps:',
-        ...stepLines(workflow.steps, '', '  ', { ...context, names: createAgentNameResolver(workflow, context.inputs) }),
-        '',
-        `Agents: ${[...listAgents(workflow, context.inputs)].sort().join(', ') || 'none'}`,
-        `Agents launched at most: ${formatLaunchCounts(countMaxLaunches(workflow.steps))}`,
-        ...listLines('Missing for a real run:', context.missing),
-        ...listLines('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
-    ];
-    return `${lines.join('\n')}\n`;
-}
-function listLines(title, entries) {
-    return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
-}
-function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs }) {
-    const names = Object.entries(inputs).map(([name, { required, default: value }]) => value === undefined ? `${name}${required ? ' (required)' : ''}` : `${name} = ${JSON.stringify(value)}`);
-    return [
-        ...(maxBudgetUsd === undefined ? [] : [`Budget: ${usd(maxBudgetUsd)}`]),
-        ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
-        ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatGoDuration(maxTimeoutMs)}`]),
-        ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
-        ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
-    ];
-}
-function stepLines(steps, number, indent, stepContext) {
-    return steps.flatMap((step, index) => {
-        const ownNumber = `${number}${index + 1}`;
-        const below = `${indent}   `;
-        const details = [...detailLines(step, stepContext), ...renderPolicy(step, stepContext.names)].map((line) => `${below}${line}`);
-        return [
-            `${indent}${ownNumber}. ${step.name} \u2014 ${roleOf(step, stepContext.names)}`,
-            ...details,
-            ...callLines(step, ownNumber, below, stepContext),
-            ...stepLines(preview_childrenOf(step), `${ownNumber}.`, below, contextOfChildren(step, stepContext)),
-        ];
-    });
-}
-function preview_childrenOf(step) {
-    return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
-}
-function contextOfChildren(step, stepContext) {
-    return step.kind === 'call'
-        ? { ...stepContext, names: createCalleeAgentNameResolver(step.call, stepContext.names) }
-        : stepContext;
-}
-function roleOf(step, names) {
-    switch (step.kind) {
-        case 'agent':
-            return isPassAgent(step.agent) ? 'checks what is there' : `${preview_OUTPUTS[step.output]} by ${names(step.agent)}`;
-        case 'gate':
-            return 'checks';
-        case 'call':
-            return `workflow ${step.call.workflow}`;
-        case 'group': {
-            const order = step.parallel ? 'in parallel' : 'one after another';
-            if (step.planner !== undefined)
-                return `plan by ${names(step.planner.agent)}, then for each item, ${order}`;
-            return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
-        }
-    }
-}
-const preview_OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' };
-function detailLines(step, context) {
-    switch (step.kind) {
-        case 'agent':
-            return agentLines(step, context);
-        case 'gate':
-            return preview_gateLines(step.gates, context);
-        case 'group':
-            return step.planner === undefined ? [] : agentLines(step.planner, context);
-        case 'call':
-            return Object.entries(step.call.with).map(([name, text]) => `with ${name}: ${preview_oneLine(text)}`);
-    }
-}
-function agentLines(step, context) {
-    const guard = guardText(step.guard);
-    return [
-        ...(step.prompt.trim() === '' ? [] : [`prompt: ${preview_oneLine(step.prompt)}`]),
-        ...step.context.map((source) => `context: ${source.kind === 'file' ? source.path : `$ ${source.command}`}`),
-        ...(step.session.mode === 'new'
-            ? []
-            : [`session: ${step.session.mode === 'from' ? `that of ${step.session.step}` : step.session.mode}`]),
-        ...(step.worktree === 'read-write' ? [] : [`worktree: ${step.worktree}`]),
-        ...(guard === '' ? [] : [`guard: ${guard}`]),
-        ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatGoDuration(step.timeoutMs)}`]),
-        ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
-        ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
-        ...preview_gateLines(step.gates, context),
-    ];
-}
-function preview_gateLines(gates, { commandOf }) {
-    return gates.map((entry) => {
-        const { type, argument, name } = entry;
-        const command = commandOf(entry);
-        const shown = type === 'validate'
-            ? `validate ${argument}`
-            : argument === '' || command === argument
-                ? type
-                : `${type}: ${argument}`;
-        const label = name === type ? '' : ` [${name}]`;
-        return `gate: ${shown}${label}${optionsText(entry)}${command === null ? '' : ` \u2192 ${command}`}`;
-    });
-}
-function optionsText({ options = {} }) {
-    const parts = [
-        ...(options.in === undefined ? [] : [`in ${options.in}`]),
-        ...(options.timeoutMs === undefined ? [] : [`timeout ${formatGoDuration(options.timeoutMs)}`]),
-        ...(options.allowNone === true ? ['allow_none'] : []),
-        ...(options.newOnly === true ? ['new_only'] : []),
-    ];
-    return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-/** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */
-function callLines(step, number, indent, stepContext) {
-    const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
-    const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
-    const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
-    if (agent?.get !== undefined)
-        calls.unshift({ title: 'get', call: agent.get });
-    if (agent?.retry?.kind === 'conditions')
-        for (const { when } of agent.retry.entries)
-            if (when.kind === 'validator')
-                calls.push({ title: `retry/${when.name}`, call: when.call });
-    return calls.flatMap(({ title, call }) => [
-        `${indent}${title} \u2014 workflow ${call.workflow}`,
-        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, {
-            ...stepContext,
-            names: createCalleeAgentNameResolver(call, stepContext.names),
-        }),
-    ]);
-}
-function guardText(guard) {
-    return [
-        ...(guard.maxTurns === undefined ? [] : [`max_turns=${guard.maxTurns}`]),
-        ...(guard.maxBudgetUsd === undefined ? [] : [`max_budget=${usd(guard.maxBudgetUsd)}`]),
-        ...(guard.maxTokens === undefined ? [] : [`max_tokens=${guard.maxTokens}`]),
-        ...(guard.maxTimeMs === undefined ? [] : [`max_time=${formatGoDuration(guard.maxTimeMs)}`]),
-        ...(guard.noWrite === undefined
-            ? []
-            : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),
-    ].join(', ');
-}
-function preview_oneLine(text) {
-    const line = text.trim().replace(/\s+/g, ' ');
-    return line.length > 72 ? `"${line.slice(0, 71)}\u2026"` : `"${line}"`;
-}
-function usd(amount) {
-    return `$${amount.toFixed(2)}`;
-}
-
-;// CONCATENATED MODULE: ./src/runs/available-tools.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Finds the CLIs and their versions. Each runs in an empty HOME and without any key, so it can spend nothing. */
-async function findAgents(adapters, host) {
-    const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
-    try {
-        const node = probeVersion('node', host, home);
-        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
-    }
-    finally {
-        await rm(home, { recursive: true, force: true });
-    }
-}
-/** Runs a program with `--version` and returns the first line of its output; null if that fails. */
-async function probeVersion(file, host, home) {
-    const env = buildChildEnvironment({ host, home, injected: { DISABLE_AUTOUPDATER: '1' } });
-    const result = await runConfined({ file, args: ['--version'], env, enclosure: unconfined(home, home) }, { deadlineMs: VERSION_DEADLINE_MS });
-    if (result.ending.kind !== 'exited' || result.ending.code !== 0)
-        return null;
-    return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
-}
-/** Six CLIs start at once, and some need seconds of CPU time to load. */
-const VERSION_DEADLINE_MS = 30_000;
-async function findAgent(adapter, host, home, node) {
-    const path = await findOnPath(adapter.command, host);
-    const key = adapter.keyVariables(null).find((name) => (host[name] ?? '') !== '') ?? null;
-    if (path === null)
-        return { adapter, path, version: null, key, nodeProblem: null };
-    const [version, nodeProblem] = await Promise.all([
-        probeVersion(path, host, home),
-        nodeProblemOf(adapter, path, node),
-    ]);
-    return { adapter, path, version, key, nodeProblem };
-}
-/** Checks the Node that a CLI script gets in a run: the one on PATH, which may not be the one that runs gump. */
-async function nodeProblemOf({ install }, path, node) {
-    const oldest = install?.node;
-    if (oldest === undefined || !(await isNodeScript(path).catch(() => false)))
-        return null;
-    const version = await node;
-    if (version === null)
-        return missingNodeMessage(oldest);
-    const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
-    return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
-}
-/** Shortens a command for a list. The commands that gump composes itself can be long. */
-function shortenCommand(command) {
-    return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
-}
-/** Finds the commands that gates without one of their own would run in a folder of the workspace. */
-async function findCommands(workspace, config, host, folder = '') {
-    return Promise.all(COMMAND_KINDS.map(async (kind) => {
-        const found = await resolveCommand({
-            kind,
-            argument: '',
-            config: config.gates,
-            folder: folderPortIn(createFolderPort(workspace), folder),
-            which: async (program) => (await preflight_findOnPath(program, host)) !== null,
-        });
-        switch (found.kind) {
-            case 'commands':
-                return {
-                    kind,
-                    command: commandsText(found.commands),
-                    note: found.commands.map(({ from }) => from).join(', '),
-                };
-            case 'missing-tool':
-                return { kind, command: null, note: `\`${found.command}\` needs ${found.tool.name}: ${found.tool.hint}` };
-            case 'unusable':
-            case 'none':
-                return { kind, command: null, note: found.advice };
-        }
-    }));
-}
-
-;// CONCATENATED MODULE: ./src/runs/dry-run.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
-async function dryRun(host, repository, request) {
-    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-dry-run-'));
-    try {
-        const requested = await resolveRequest(host, await openGitStore(repository, (0,external_node_path_.join)(scratch, 'store')), request);
-        if (requested.kind === 'invalid')
-            return requested;
-        const folders = new Set(listGateEntries(requested.workflow).map(({ options }) => options?.in ?? ''));
-        const commands = new Map(await Promise.all([...folders].map(async (folder) => [folder, await findCommands(host.workspace, requested.config, host.env, folder)])));
-        const problems = await requirementProblems(requested.workflow, request, host);
-        const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
-        const text = renderPreview(requested.workflow, {
-            commandOf: (entry) => dry_run_commandOf(commands.get(entry.options?.in ?? '') ?? [], entry),
-            missing: problems.map(({ message }) => message),
-            warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
-            inputs: request.inputs,
-        });
-        return { kind: 'plan', text };
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
-    }
-}
-function asWarning(message) {
-    return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
-}
-/** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
-function dry_run_commandOf(commands, { type, argument }) {
-    if (type === 'bash')
-        return argument;
-    const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
-    if (kind === undefined)
-        return null;
-    if (argument !== '' && type === kind && kind !== 'coverage')
-        return argument;
-    const found = commands.find((command) => command.kind === kind);
-    if (found === undefined)
-        return null;
-    return found.command === null ? `no command here: ${found.note}` : shortenCommand(found.command);
-}
-
-;// CONCATENATED MODULE: ./src/action/start/show-plan.js
-
-
-
-
-/** Shows what a run would do, in the log and in a comment, instead of running it: the input `dry-run`. */
-async function showPlan(connection, host, { repository, request }, thread) {
-    const plan = await dryRun(host, repository, request);
-    if (plan.kind === 'invalid')
-        return createWorkflowRejection(plan, { thread, key: `job=${connection.job.runId}` });
-    connection.log.text(connection.redact(plan.text));
-    const message = 'Nothing was run: `dry-run` is set.';
-    return { kind: 'answered', thread, comment: connection.redact(planComment(connection, request, plan.text)), message };
-}
-function planComment({ job }, request, text) {
-    const sections = [
-        createMarker('help', `job=${job.runId}`),
-        `## \ud83c\udf7f What ${inlineCode(request.workflow, 60)} would do`,
-        codeFence(text, { lines: 500, characters: 50_000 }),
-        'Nothing was run and nothing was paid.',
-    ];
-    return `${sections.join('\n\n')}\n`;
-}
-
 ;// CONCATENATED MODULE: ./src/action/run-action.js
+
 
 
 
@@ -91862,7 +93244,10 @@ async function runAction(action) {
         ...(inputs.install === 'auto' && { install: createAgentInstaller(action, job, log, inputs) }),
     };
     const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
+    const priceProblems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
     try {
+        if (inputs.check)
+            return await runCheck(action, connection, host, [...inputProblems, ...priceProblems]);
         const admission = await admit(connection, action.payload);
         if (!admission.admitted) {
             // No run starts, so wrong inputs are only warnings here: the sender may not be able to correct them.
@@ -91870,15 +93255,14 @@ async function runAction(action) {
                 connection.annotate('warning', problem);
             return await reportRejectedStart(connection, admission.outcome);
         }
-        const problems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
         if (inputProblems.length > 0) {
             const about = {
                 thread: admission.trigger.thread?.number ?? null,
                 key: commentKeyFor(connection, admission.trigger),
             };
-            return await reportRejectedStart(connection, createRejection('preflight', [...inputProblems, ...problems, ...admission.problems], about));
+            return await reportRejectedStart(connection, createRejection('preflight', [...inputProblems, ...priceProblems, ...admission.problems], about));
         }
-        const admitted = { ...admission, problems: [...admission.problems, ...problems] };
+        const admitted = { ...admission, problems: [...admission.problems, ...priceProblems] };
         const outcome = await prepareAndRun(action, connection, host, admitted);
         return outcome.started ? outcome.green : await reportRejectedStart(connection, outcome.outcome);
     }

@@ -1,8 +1,8 @@
-export const id = 65;
-export const ids = [65];
+export const id = 846;
+export const ids = [846];
 export const modules = {
 
-/***/ 1065:
+/***/ 8846:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -75,6 +75,7 @@ function parseAttemptId(id) {
 const FAILURE_REASONS = [
     'gate_failed',
     'no_tests',
+    'gate_unrunnable',
     'tests_lost',
     'guard_max_turns',
     'guard_max_budget',
@@ -394,6 +395,8 @@ const ATTEMPT_EVENTS = {
         tests: TestCounts.optional(),
         /** `uncounted`: passed, but no test could be counted in the output of a command that should run tests. */
         mark: schemas/* enum */.k5n(['uncounted']).optional(),
+        /** What the change did to what the gate rests on, one sentence each. */
+        rests_on_changed: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
         /** The gate of this attempt whose run of the command the result is of. */
         same_run_as: schemas/* string */.YjP().optional(),
         /** What the gate did not look at, one phrase each. */
@@ -543,6 +546,11 @@ const Ladder = schemas/* object */.Ikc({
     rungs: schemas/* array */.YOg(Rung),
     restartFrom: schemas/* string */.YjP().optional(),
 });
+/**
+ * What a change may do to what the gates rest on: the tests that ran before it, and the sections of files that define
+ * what a gate runs. `warn`: it is reported; `enforce`: it also fails the gate. Absent is `warn`.
+ */
+const Integrity = schemas/* enum */.k5n(['warn', 'enforce']);
 const callFields = {
     /** The name of the called workflow as written, for display. */
     workflow: schemas/* string */.YjP(),
@@ -554,6 +562,7 @@ const callFields = {
     maxTokens: schemas/* number */.aig().int().positive().optional(),
     maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
     blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
 };
 const Call = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ ...callFields, steps: schemas/* array */.YOg(Step) }));
 /**
@@ -657,6 +666,7 @@ const Workflow = schemas/* object */.Ikc({
     maxTokens: schemas/* number */.aig().int().positive().optional(),
     maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
     blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
+    integrity: Integrity.optional(),
     inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
     steps: schemas/* array */.YOg(Step),
 });
@@ -1530,6 +1540,7 @@ const INPUT_DEFAULTS = {
     sandbox: 'auto',
     resume: 'auto',
     approve: 'false',
+    check: 'false',
     'dry-run': 'false',
     store: 'resume',
 };
@@ -1543,12 +1554,14 @@ function readInputs(environment) {
     const invalid = parsed.success
         ? []
         : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-    const problems = [...invalid, ...approvalProblems(raw), ...findUnavailableInputs(raw)];
+    const problems = [...invalid, ...approvalProblems(raw), ...checkProblems(raw), ...findUnavailableInputs(raw)];
     if (parsed.success && problems.length === 0)
         return { ok: true, inputs: parsed.data };
     const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
     const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
-    return { ok: false, problems, fallback: schema.safeParse({ ...INPUT_DEFAULTS, ...valid }).data ?? null };
+    // Whoever has written anything into `check` requires one: the job must fail, not pass as one that asks for nothing.
+    const defaults = { ...INPUT_DEFAULTS, ...(invalidNames.has('check') && { check: 'true' }) };
+    return { ok: false, problems, fallback: schema.safeParse({ ...defaults, ...valid }).data ?? null };
 }
 /** An approval needs the id of its run, which may be empty by mistake: without it, a new run would start. */
 function approvalProblems(raw) {
@@ -1556,6 +1569,13 @@ function approvalProblems(raw) {
     return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
         ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
         : [];
+}
+/** A check runs no workflow and no agent, so inputs that say what those do are a mistake. */
+function checkProblems(raw) {
+    if (!/^true$/i.test(raw.check ?? ''))
+        return [];
+    const given = ['spec', 'scenario', 'agent', 'replay-from'].filter((name) => raw[name] !== undefined);
+    return given.map((name) => `Input \`check\`: a check runs gates and no agent, so leave out the input \`${name}\`.`);
 }
 /** Whether an input has its default value. */
 function isDefault(inputs, name) {
@@ -1641,6 +1661,7 @@ const schema = schemas/* object */.Ikc({
     }),
     'replay-from': inputs_text,
     approve: flag,
+    check: flag,
     'sign-commits': flag,
     store: choice('resume', 'full'),
     'keep-runs': inputs_text.transform((value, context) => {
@@ -4390,7 +4411,7 @@ function createPublicationContext(connection, thread) {
         runUrl: job_jobUrl(connection.job),
         thread,
         triggerPhrase: connection.inputs['trigger-phrase'],
-        commands: ['run', 'resume', 'retry', 'approve', 'reject'],
+        commands: connection.inputs.check ? [] : ['run', 'resume', 'retry', 'approve', 'reject'],
         compareUrl: null,
         excerpt: () => null,
     };
@@ -6378,6 +6399,10 @@ function failed(reason, details = reason, result = NO_COMMAND) {
         durationMs: result.durationMs,
     };
 }
+/** Creates the outcome of a gate whose command cannot be run as things are. */
+function unrunnable(reason, details = reason, result = NO_COMMAND) {
+    return { ...failed(reason, details, result), failure: 'gate_unrunnable' };
+}
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 function skipped(reason) {
     return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
@@ -6420,6 +6445,8 @@ function portsInFolder(ports, folder) {
         ...treePortsIn(ports, folder),
         atBase: (key, run) => ports.atBase(`${key} in ${folder}`, (base) => run(treePortsIn(base, folder))),
         once: (key, run) => ports.once(`${key} in ${folder}`, run),
+        recall: (at, key) => ports.recall(at, `${key} in ${folder}`),
+        note: (at, key, text) => ports.note(at, `${key} in ${folder}`, text),
     };
 }
 /** Narrows the ports of one tree to a folder of it. */
@@ -7112,7 +7139,7 @@ const node = {
         if (pkg === null)
             return null;
         if (pkg === 'broken')
-            return noCommand('package.json cannot be read as JSON');
+            return unusable('package.json cannot be read as JSON');
         const manager = await detectPackageManager(folder, pkg);
         return node_detectors[kind]({ folder, pkg, manager, members: await workspaceGlobs(folder, pkg) });
     },
@@ -7242,18 +7269,29 @@ const COVERAGE_FLAGS = [
         flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
     },
 ];
-function runScript({ manager }, script, flags = '') {
-    const tool = MANAGER_TOOLS[manager];
+function runScript({ manager, pkg }, script, flags = '') {
     const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-    if (flags === '')
-        return detectedCommand(run, tool);
-    return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+    const command = flags === '' ? run : manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`;
+    const program = programOf(findScript(pkg, script) ?? '');
+    return withDependencies(command, manager, program, pkg);
 }
 /** Runs a program of the project's installed dependencies. It is never downloaded. */
-function runDependency({ manager }, program) {
+function runDependency({ manager, pkg }, command) {
     const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-    return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+    return withDependencies(`${prefix} ${command}`, manager, programOf(command), pkg);
 }
+function withDependencies(command, manager, program, pkg) {
+    const hasAny = Object.keys({ ...pkg.dependencies, ...pkg.devDependencies }).length > 0;
+    const dependencies = program === null || !hasAny ? {} : { dependencies: { program, install: INSTALL[manager] } };
+    return { found: 'commands', candidates: [{ command, tools: [MANAGER_TOOLS[manager]], ...dependencies }] };
+}
+/** The program that a script starts with; null if that is not plain, or a part of the shell. */
+function programOf(script) {
+    const words = script.trim().split(/\s+/);
+    const word = words.find((one) => !/^[A-Za-z_]\w*=\S*$/.test(one)) ?? '';
+    return /^[a-z][\w-]*$/.test(word) && !SHELL_BUILTINS.includes(word) ? word : null;
+}
+const SHELL_BUILTINS = ['cd', 'echo', 'exit', 'test', 'true', 'false', 'export', 'set', 'if', 'for', 'while', 'exec'];
 /** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
@@ -7666,7 +7704,17 @@ const rust = {
 const rust_COMMANDS = {
     compile: detectedCommand('cargo build --workspace', CARGO),
     test: detectedCommand('cargo test --workspace', CARGO),
-    lint: detectedCommand('cargo clippy --workspace -- -D warnings && cargo clippy --workspace --tests --examples -- -D warnings', CARGO, CLIPPY),
+    // Warnings are not denied here: each release of clippy has new ones, for code that nobody has touched.
+    lint: {
+        found: 'commands',
+        candidates: [
+            {
+                command: 'cargo clippy --workspace && cargo clippy --workspace --tests --examples',
+                tools: [CARGO, CLIPPY],
+                warningsFail: true,
+            },
+        ],
+    },
     coverage: {
         found: 'commands',
         candidates: [
@@ -8035,8 +8083,16 @@ async function detectCommands(options) {
     const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found';
     return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-function toCommand(project, ecosystem, { command, reports }) {
-    return { command, folder: project.path, reports: reports ?? null, from: inProject(project, ecosystem.name) };
+function toCommand(project, ecosystem, candidate) {
+    const { command, reports, dependencies, warningsFail } = candidate;
+    return {
+        command,
+        folder: project.path,
+        reports: reports ?? null,
+        ...(dependencies && { dependencies }),
+        ...(warningsFail && { warningsFail }),
+        from: inProject(project, ecosystem.name),
+    };
 }
 function inProject({ path }, text) {
     return path === '' ? text : `${path}: ${text}`;
@@ -8128,6 +8184,727 @@ function joinedFacts(outcomes) {
         ...(outcomes.some(({ outcome }) => outcome.mark === 'uncounted') && { mark: 'uncounted' }),
         ...(shared !== undefined && { sameRunAs: shared }),
     };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/details.js
+
+
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** Whether a command did not end, or a program that it needs could not be started. */
+function couldNotRun(result) {
+    const { exitCode, timedOut } = result;
+    return timedOut || exitCode === null || isNotStarted(result);
+}
+/** The outcome of a command that failed. One that could not be started is told apart: no agent can mend that. */
+function failedOrUnrunnable(reason, details, result) {
+    const outcome = failed(reason, details, result);
+    return isNotStarted(result) ? { ...outcome, failure: 'gate_unrunnable' } : outcome;
+}
+/** Whether the shell found no such program, or could not start it. */
+function isNotStarted({ exitCode }) {
+    return exitCode === 126 || exitCode === 127;
+}
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
+    if (result.timedOut)
+        return [
+            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
+        ];
+    if (isNotStarted(result))
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
+
+
+
+
+/**
+ * Creates a gate that runs the project's commands of one kind and passes if all do: by their exit status, or by what
+ * `check` says of them. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
+ * detected.
+ */
+function createCommandGate(gate) {
+    return {
+        type: gate.type,
+        summary: gate.summary,
+        options: ['in', 'timeout', ...(gate.options ?? [])],
+        checkArgument: () => null,
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
+        async check(run) {
+            const resolution = await resolveGateCommand(gate.type, run);
+            if (resolution.kind !== 'commands')
+                return unresolvedOutcome(resolution, gate.whenNone);
+            return checkEach(resolution, run, (command, here) => gate.check === undefined ? checkExitStatus(command.command, here) : gate.check(command, here));
+        },
+    };
+}
+/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, run) {
+    const { argument, config, ports } = run;
+    const which = (program) => ports.which(program);
+    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
+}
+/** The changes in the folder in which a gate works, with paths relative to it. */
+function changesInFolder({ changes, options }) {
+    const prefix = options.in === undefined ? '' : `${options.in}/`;
+    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
+}
+/** Runs a command. The gate passes if it exits with 0. */
+async function checkExitStatus(command, run) {
+    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+    if (result.exitCode === 0 && !result.timedOut)
+        return { ...passed(result), command };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+}
+/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
+function unresolvedOutcome(resolution, whenNone) {
+    const reason = explainUnresolved(resolution);
+    return isSkipped(resolution, whenNone) ? skipped(reason) : unrunnable(reason);
+}
+/** Describes a resolution for the dry run: the commands, or what would happen without one. */
+function describeResolution(resolution, whenNone) {
+    if (resolution.kind === 'commands')
+        return commandsText(resolution.commands);
+    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
+}
+/** Explains why there is no command to run, and what to do about it. */
+function explainUnresolved(resolution) {
+    if (resolution.kind !== 'missing-tool')
+        return resolution.advice;
+    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}
+function isSkipped({ kind }, whenNone) {
+    return kind === 'none' && whenNone === 'skip';
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/bash.js
+
+/**
+ * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
+ * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
+ * the output of a command). What a gate is: src/model/gate.ts.
+ */
+const bash = {
+    type: 'bash',
+    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
+    describe: ({ argument }) => Promise.resolve(argument),
+    check: (run) => checkExitStatus(run.argument, run),
+};
+
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
+const OPTIONS = { dot: true, flags: 's' };
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
+function excludeGumpFiles(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
+function createGlobMatcher(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
+/**
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
+ */
+function createScopeMatcher(files) {
+    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
+}
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
+function renderPathList(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
+}
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
+function escapePath(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
+}
+function createFileMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
+}
+function stripLeadingDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
+
+
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    options: [],
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = findPathsOutsideScope(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
+function findPathsOutsideScope(changes, files) {
+    const allowed = createScopeMatcher(files);
+    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/compile.js
+
+const compile = createCommandGate({
+    type: 'compile',
+    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenNone: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
+function lastLineFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let last = null;
+            return {
+                line: (line) => void (last = read(line) ?? last),
+                percent: () => last,
+            };
+        },
+    };
+}
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
+function summedLinesFormat(tool, read) {
+    return {
+        tool,
+        start() {
+            let covered = 0;
+            let all = 0;
+            return {
+                line(line) {
+                    const part = read(line);
+                    covered += part?.covered ?? 0;
+                    all += part?.all ?? 0;
+                },
+                percent: () => (all === 0 ? null : (100 * covered) / all),
+            };
+        },
+    };
+}
+/** The number in a group of a match; null without a match. */
+function numberFromMatch(match, group = 1) {
+    const text = match?.[group];
+    return text === undefined ? null : Number(text);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
+
+/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
+const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
+const goTestCover = {
+    tool: 'go test -cover',
+    start() {
+        const packages = [];
+        return {
+            line(line) {
+                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                if (percent !== null)
+                    packages.push(percent);
+            },
+            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
+
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
+const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
+const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
+
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
+const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
+
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
+const jacoco = lastLineFormat('JaCoCo', (line) => {
+    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+    const last = counters.at(-1);
+    if (last === undefined)
+        return null;
+    const [missed, covered] = [Number(last[1]), Number(last[2])];
+    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
+const cobertura = summedLinesFormat('Cobertura', (line) => {
+    if (!line.includes('<coverage '))
+        return null;
+    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
+    return covered === null || all === null ? null : { covered, all };
+});
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
+const lcov = summedLinesFormat('lcov', (line) => {
+    const match = /^L([FH]):(\d+)$/.exec(line);
+    if (match === null)
+        return null;
+    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
+const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
+
+/** `85.71% coverage, 6/7 lines covered` */
+const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
+
+/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
+const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
+const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
+const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
+
+
+
+
+
+
+
+/** All known formats. If several are found in one output, the first of this list is taken. */
+const COVERAGE_FORMATS = [
+    goCover,
+    istanbulTable,
+    istanbulSummary,
+    nodeCoverage,
+    llvmCov,
+    coveragePy,
+    tarpaulin,
+    jacoco,
+    cobertura,
+    lcov,
+    lcovSummary,
+    goTestCover,
+    plainTotal,
+];
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
+function createCoverageReader() {
+    const readers = COVERAGE_FORMATS.map((format) => format.start());
+    return {
+        line(raw) {
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
+        },
+        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
+
+
+
+
+
+
+const coverage = {
+    type: 'coverage',
+    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    options: ['in', 'timeout'],
+    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
+    async check(run) {
+        const threshold = parseThreshold(run.argument);
+        if (threshold === null)
+            return failed(`coverage needs a percentage, not "${run.argument}"`);
+        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
+        // A coverage tool that is not installed is one that is not set up.
+        if (resolution.kind !== 'commands')
+            return skipped(explainUnresolved(resolution));
+        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
+    },
+};
+async function measure(command, threshold, { ports, config }) {
+    const reader = createCoverageReader();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
+    if (result.exitCode !== 0 || result.timedOut) {
+        const details = renderCommandDetails(command, result, adviceForExit(result));
+        return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), command };
+    }
+    const percent = reader.percent();
+    if (percent === null) {
+        const reason = `no coverage figure could be read in the output of: ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
+    }
+    if (percent >= threshold)
+        return { ...passed(result), command };
+    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
+}
+const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+    '[validation] in gump.toml.';
+function parseThreshold(argument) {
+    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+    const threshold = Number(match?.[1] ?? Number.NaN);
+    return threshold <= 100 ? threshold : null;
+}
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent) {
+    return String(Math.floor(percent * 100) / 100);
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/changed-lines.js
+/** The lines of each changed file that a patch in git's format adds or changes, by its path. */
+function readChangedLines(patch) {
+    const files = new Map();
+    let lines = new Set();
+    let at = 0;
+    let left = { old: 0, new: 0 };
+    for (const text of patch.split('\n')) {
+        if (left.old > 0 || left.new > 0) {
+            // Within a hunk every line is content, also one that looks like a header.
+            if (text.startsWith('+'))
+                lines.add(at);
+            if (text.startsWith('+') || text.startsWith(' '))
+                at += 1;
+            if (text.startsWith('\\'))
+                continue;
+            left = { old: left.old - (text.startsWith('+') ? 0 : 1), new: left.new - (text.startsWith('-') ? 0 : 1) };
+            continue;
+        }
+        const file = /^\+\+\+ b\/(.*?)\t?$/.exec(text);
+        if (file !== null)
+            files.set(file[1] ?? '', (lines = new Set()));
+        const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(text);
+        if (hunk === null)
+            continue;
+        at = Number(hunk[2]);
+        left = { old: Number(hunk[1] ?? 1), new: Number(hunk[3] ?? 1) };
+    }
+    return files;
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/findings.js
+/** rustc, ruff: the message, then ` --> src/a.rs:3:5`. */
+const ARROW = /^\s*-->\s+(.+?):(\d+)(?::\d+)?\s*$/;
+/** flake8, golangci-lint, RuboCop, Checkstyle \u2026: `a.py:3:5: message`, perhaps after `[WARN] `. */
+const COLON = /^\s*(?:\[\w+\]\s+)?((?:\/|\.{0,2}\/)?[^\s:()]+):(\d+)(?::(\d+))?(?::|\s)\s*(.*)$/;
+/** tsc, MSBuild: `src/a.ts(3,5): error \u2026`. */
+const PARENTHESES = /^\s*([^\s:()]+)\((\d+),\d+\):\s*(.*)$/;
+/** ESLint's default: the path on a line of its own, then `  3:5  error  message`. */
+const HEADING = /^(?:\/|\.{0,2}\/)?[^\s:]+\.\w+$/;
+const UNDER_HEADING = /^\s+(\d+):\d+\s+(.*)$/;
+/** Creates a reader for the usual forms of positions. */
+function createFindingsReader() {
+    const findings = [];
+    let heading = null;
+    let before = '';
+    return {
+        findings,
+        line(line) {
+            const found = readPosition(line, heading, before);
+            if (found !== null)
+                findings.push(found);
+            else if (HEADING.test(line))
+                heading = line;
+            if (line.trim() !== '')
+                before = line.trim();
+            else
+                heading = null;
+        },
+    };
+}
+function readPosition(line, heading, before) {
+    const arrow = ARROW.exec(line);
+    if (arrow !== null)
+        return finding(arrow[1], arrow[2], before);
+    const under = heading === null ? null : UNDER_HEADING.exec(line);
+    if (under !== null)
+        return finding(heading ?? '', under[1], under[2]);
+    const parentheses = PARENTHESES.exec(line);
+    if (parentheses !== null)
+        return finding(parentheses[1], parentheses[2], parentheses[3]);
+    const colon = COLON.exec(line);
+    // `localhost:8080 \u2026` and times of day are no positions.
+    if (colon === null || !/[./]/.test(colon[1] ?? '') || /^\d/.test(colon[1] ?? ''))
+        return null;
+    return finding(colon[1], colon[2], colon[4]);
+}
+function finding(path = '', line = '', message = '') {
+    return { path, line: Number(line), message: message.trim() };
+}
+
+;// CONCATENATED MODULE: ./src/gates/lint/check-lint.js
+
+
+
+
+
+
+/** Runs a linter and judges what it found. */
+async function checkLint(command, run) {
+    if (run.options.newOnly === true)
+        return checkChangedLines(command, run);
+    return command.warningsFail === true ? checkNewWarnings(command, run) : checkExitStatus(command.command, run);
+}
+async function checkChangedLines({ command, folder }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode === 0 && !result.timedOut)
+        return passed(result);
+    if (couldNotRun(result))
+        return ended(command, result);
+    if (findings.length === 0) {
+        const reason = `new_only: the output has no position of a finding (path:line): ${command}`;
+        return failed(reason, renderCommandDetails(command, result, [check_lint_HOW_TO_PRINT]), result);
+    }
+    const changed = readChangedLines(await run.patch());
+    const prefix = [run.options.in ?? '', folder].filter((part) => part !== '').join('/');
+    const found = findings.filter((one) => isOnChangedLine(one, prefix, changed, run));
+    return found.length === 0 ? passed(result) : tooMany(command, result, found, 'on changed lines');
+}
+const check_lint_HOW_TO_PRINT = 'let the linter print one finding a line as `path:line: message`, or leave `new_only` out.';
+/** A finding of a changed file whose lines could not be read counts. */
+function isOnChangedLine({ path, line }, prefix, changed, { changes }) {
+    const relative = path.replace(/^(\.\/)+/, '');
+    const whole = prefix === '' ? relative : `${prefix}/${relative}`;
+    const isSame = (file) => (path.startsWith('/') ? path.endsWith(`/${file}`) : file === whole);
+    const file = changes.find((change) => change.status !== 'deleted' && isSame(change.path))?.path;
+    return file !== undefined && changed.get(file)?.has(line) !== false;
+}
+async function checkNewWarnings({ command }, run) {
+    const { result, findings } = await lint(command, run.ports, run.config.timeoutMs);
+    if (result.exitCode !== 0 || result.timedOut)
+        return ended(command, result);
+    if (findings.length === 0)
+        return passed(result);
+    const before = await run.ports.atBase(`lint ${command}`, async (ports) => (await lint(command, ports, run.config.timeoutMs)).findings.map(identityOf).join('\n'));
+    const left = before.split('\n');
+    const found = findings.filter((one) => {
+        const at = left.indexOf(identityOf(one));
+        if (at >= 0)
+            left.splice(at, 1);
+        return at < 0;
+    });
+    return found.length === 0
+        ? passed(result)
+        : tooMany(command, result, found, 'that the base of the step does not have');
+}
+/** Lines move with every change, so they tell nothing about whether a finding is the same. */
+function identityOf({ path, message }) {
+    return `${path} ${message}`;
+}
+async function lint(command, ports, timeoutMs) {
+    const reader = createFindingsReader();
+    const result = await ports.shell(command, { timeoutMs, onLine: (line) => reader.line(toPlainText(line)) });
+    return { result, findings: reader.findings };
+}
+function ended(command, result) {
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result);
+}
+function tooMany(command, result, found, which) {
+    const lines = found.map(({ path, line, message }) => `${path}:${line}: ${message}`);
+    const count = found.length === 1 ? '1 finding' : `${found.length} findings`;
+    const reason = `${count} ${which}: ${lines[0] ?? ''}`;
+    return failed(reason, `${count} ${which}:\n${lines.slice(0, 50).join('\n')}\n${renderCommandDetails(command, result)}`, result);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/lint.js
+
+
+const lint_lint = createCommandGate({
+    type: 'lint',
+    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
+    whenNone: 'skip',
+    check: checkLint,
+    options: ['new_only'],
+});
+
+;// CONCATENATED MODULE: ./src/workflow/output.js
+
+
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Maximum number of items in one plan; more is `bad_output`. */
+const MAX_PLAN_ITEMS = 2000;
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
+const OUTPUT_FOLDER = '.gump/out';
+/** The file that a step must write, relative to the worktree; null for diff steps. */
+function outputFile(kind, dialect) {
+    switch (kind) {
+        case 'diff':
+            return null;
+        case 'plan':
+            return `${OUTPUT_FOLDER}/plan.json`;
+        case 'artifact':
+            return `${OUTPUT_FOLDER}/artifact.txt`;
+        case 'verdict':
+            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
+    }
+}
+/**
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
+ */
+function parseOutput(kind, text, dialect) {
+    const file = outputFile(kind, dialect);
+    if (file === null)
+        return { kind: 'none' };
+    if (text === null)
+        return invalid('no_output', `the agent did not write ${file}`);
+    if (kind === 'artifact')
+        return { kind: 'text', text };
+    if (text.trim() === '')
+        return invalid('no_output', `${file} is empty`);
+    if (text.length > MAX_OUTPUT_BYTES)
+        return invalid('bad_output', `${file} is larger than 1 MiB`);
+    const json = output_parseJson(text);
+    if (json === undefined)
+        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
+}
+function parsePlan(file, value) {
+    const list = value === null ? [] : value;
+    if (!Array.isArray(list))
+        return invalid('bad_output', `${file} must hold a JSON array of items`);
+    if (list.length > MAX_PLAN_ITEMS)
+        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
+    const plan = PlanFile.safeParse(list);
+    if (!plan.success) {
+        const [issue] = plan.error.issues;
+        const [index, key] = issue?.path ?? [];
+        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
+        if (key === 'name' || key === 'description')
+            return invalid('bad_output', `${item} has no ${key}`);
+        if (key === 'files')
+            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
+        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
+    }
+    const slugs = slugsOf(plan.data.map(({ name }) => name));
+    return {
+        kind: 'plan',
+        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
+    };
+}
+function parseVerdict(file, value) {
+    const verdict = VerdictFile.safeParse(value);
+    if (verdict.success)
+        return { kind: 'verdict', ...verdict.data };
+    const [issue] = verdict.error.issues;
+    if (issue?.code === 'custom')
+        return invalid('bad_output', `${file}: ${issue.message}`);
+    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
+}
+const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
+function output_parseJson(text) {
+    const trimmed = text.trim();
+    try {
+        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
+    }
+    catch {
+        return undefined;
+    }
+}
+function describeStart(text) {
+    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
+    return `it begins with ${JSON.stringify(start)}`;
+}
+function invalid(reason, message) {
+    return { kind: 'invalid', reason, message };
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/schema.js
+
+
+const schema_schema = {
+    type: 'schema',
+    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    options: [],
+    checkArgument(argument) {
+        const wanted = argument.trim();
+        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
+    },
+    describe: () => Promise.resolve(null),
+    check({ argument, output }) {
+        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
+    },
+};
+function checkPlan(output) {
+    if (output === null)
+        return failed('there is no plan to check');
+    const plan = parseOutput('plan', output, 'classic');
+    if (plan.kind === 'invalid')
+        return failed(plan.message);
+    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
+}
+function checkVerdict(output) {
+    if (output === null)
+        return failed('there is no review to check');
+    const verdict = parseOutput('verdict', output, 'classic');
+    if (verdict.kind === 'invalid')
+        return failed(verdict.message);
+    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
+    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/origin/node-links.js
@@ -8345,52 +9122,6 @@ for name in sys.argv[1:]:
 /** Finds packages of the project in this folder that resolve outside of the tree. */
 async function findForeign(ports) {
     return [...(await findImportedPackages(ports)), ...(await findLinkedPackages(ports.folder))];
-}
-
-;// CONCATENATED MODULE: ./src/gates/command/details.js
-
-/** The maximum length of each stream's tail in the details, in characters. */
-const MAX_STREAM_CHARS = 4_000;
-/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-function renderCommandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${describeExit(result)}, and killed with all it had started`
-            : `${describeExit(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
-}
-/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-function describeExit(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
-}
-/** Whether a command did not end, or a program that it needs could not be started. */
-function couldNotRun({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
-}
-/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-function adviceForExit(result) {
-    if (result.timedOut)
-        return [
-            'a longer limit is set by `timeout` of the gate, or under [validation] in gump.toml; tests must not wait for input.',
-        ];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
-}
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
-}
-function streamSection(name, output) {
-    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
 }
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
@@ -8924,6 +9655,15 @@ function attributeOf(attributes, name) {
 
 /** The largest JUnit report that is read. */
 const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
+/** Checks the argument of a gate that may name JUnit files. Returns what is wrong with it, or null. */
+function checkReportArgument(argument) {
+    const path = argument.trim();
+    if (path === '')
+        return null;
+    if (path.startsWith('/') || path.split('/').includes('..'))
+        return 'needs the path of a JUnit file inside the repository, relative to its root';
+    return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+}
 /** Finds the reports that a path or glob names. Returns paths relative to the folder. */
 async function findJunitReports(folder, pattern) {
     const { base, isGlob } = picomatch.scan(pattern);
@@ -9085,7 +9825,7 @@ function judgeSuite(run, allowNone) {
         return { ...passed(result), ...facts, ...(uncounted ? { mark: 'uncounted' } : {}) };
     }
     const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), ...facts };
+    return { ...failedOrUnrunnable(`${describeExit(result)}: ${command}`, details, result), ...facts };
 }
 const HOW_TO_ALLOW = 'add a test that runs, or remove what keeps the tests from running; where there is nothing to test, the workflow says ' +
     '`- test: {allow_none: true}`.';
@@ -9111,521 +9851,61 @@ function foundNone({ result, tally }) {
 /** pytest says that no test ran as well where it could not import a file: then its exit status tells them apart. */
 const check_suite_PYTHON = /\bno tests ran in [\d.]+s/;
 
-;// CONCATENATED MODULE: ./src/gates/command/gate.js
-
-
-
-
-
-/**
- * Creates a gate that runs the project's commands of one kind and passes if all exit with 0; those of a `test` gate must
- * also have run tests. `whenNone` is the outcome if no command is named and nothing is set up of which one could be
- * detected.
- */
-function createCommandGate(gate) {
-    return {
-        type: gate.type,
-        summary: gate.summary,
-        options: ['in', 'timeout', ...(gate.options ?? [])],
-        checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenNone),
-        async check(run) {
-            const resolution = await resolveGateCommand(gate.type, run);
-            if (resolution.kind !== 'commands')
-                return unresolvedOutcome(resolution, gate.whenNone);
-            return checkEach(resolution, run, (command, here) => gate.type === 'test' ? checkSuite(command, here) : checkExitStatus(command.command, here));
-        },
-    };
-}
-/** Resolves the commands of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
-function resolveGateCommand(kind, run) {
-    const { argument, config, ports } = run;
-    const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, changes: changesInFolder(run), which });
-}
-/** The changes in the folder in which a gate works, with paths relative to it. */
-function changesInFolder({ changes, options }) {
-    const prefix = options.in === undefined ? '' : `${options.in}/`;
-    return changes.flatMap((change) => change.path.startsWith(prefix) ? [{ ...change, path: change.path.slice(prefix.length) }] : []);
-}
-/** Runs a command. The gate passes if it exits with 0. */
-async function checkExitStatus(command, run) {
-    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-    if (result.exitCode === 0 && !result.timedOut)
-        return { ...passed(result), command };
-    const details = renderCommandDetails(command, result, adviceForExit(result));
-    return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-}
-/** The outcome of a gate without a command. What is set up and cannot run is a failure, whatever `whenNone` says. */
-function unresolvedOutcome(resolution, whenNone) {
-    const reason = explainUnresolved(resolution);
-    return isSkipped(resolution, whenNone) ? skipped(reason) : failed(reason);
-}
-/** Describes a resolution for the dry run: the commands, or what would happen without one. */
-function describeResolution(resolution, whenNone) {
-    if (resolution.kind === 'commands')
-        return commandsText(resolution.commands);
-    return `(${isSkipped(resolution, whenNone) ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
-}
-/** Explains why there is no command to run, and what to do about it. */
-function explainUnresolved(resolution) {
-    if (resolution.kind !== 'missing-tool')
-        return resolution.advice;
-    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
-}
-function isSkipped({ kind }, whenNone) {
-    return kind === 'none' && whenNone === 'skip';
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/bash.js
-
-/**
- * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
- * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
- * the output of a command). What a gate is: src/model/gate.ts.
- */
-const bash = {
-    type: 'bash',
-    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
-    describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => checkExitStatus(run.argument, run),
-};
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
-const OPTIONS = { dot: true, flags: 's' };
-/** Leaves out changes below `.gump/`, which belongs to gump itself. */
-function excludeGumpFiles(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
-function createGlobMatcher(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
- * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
- * has a special meaning.
- */
-function createScopeMatcher(files) {
-    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
-function renderPathList(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
-}
-/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
-function escapePath(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function createFileMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function stripLeadingDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    options: [],
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = findPathsOutsideScope(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
-function findPathsOutsideScope(changes, files) {
-    const allowed = createScopeMatcher(files);
-    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/compile.js
-
-const compile = createCommandGate({
-    type: 'compile',
-    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenNone: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
-/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
-function lastLineFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let last = null;
-            return {
-                line: (line) => void (last = read(line) ?? last),
-                percent: () => last,
-            };
-        },
-    };
-}
-/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
-function summedLinesFormat(tool, read) {
-    return {
-        tool,
-        start() {
-            let covered = 0;
-            let all = 0;
-            return {
-                line(line) {
-                    const part = read(line);
-                    covered += part?.covered ?? 0;
-                    all += part?.all ?? 0;
-                },
-                percent: () => (all === 0 ? null : (100 * covered) / all),
-            };
-        },
-    };
-}
-/** The number in a group of a match; null without a match. */
-function numberFromMatch(match, group = 1) {
-    const text = match?.[group];
-    return text === undefined ? null : Number(text);
-}
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
-
-/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
-const goTestCover = {
-    tool: 'go test -cover',
-    start() {
-        const packages = [];
-        return {
-            line(line) {
-                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
-                if (percent !== null)
-                    packages.push(percent);
-            },
-            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
-
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
-const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
-const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
-
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
-const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
-
-/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
-const jacoco = lastLineFormat('JaCoCo', (line) => {
-    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
-    const last = counters.at(-1);
-    if (last === undefined)
-        return null;
-    const [missed, covered] = [Number(last[1]), Number(last[2])];
-    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
-});
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLinesFormat('Cobertura', (line) => {
-    if (!line.includes('<coverage '))
-        return null;
-    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
-    return covered === null || all === null ? null : { covered, all };
-});
-/** `LF:7` and `LH:6` of an lcov file, for each source file. */
-const lcov = summedLinesFormat('lcov', (line) => {
-    const match = /^L([FH]):(\d+)$/.exec(line);
-    if (match === null)
-        return null;
-    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
-});
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
-const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
-
-/** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
-
-/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
-const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
-const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
-/**
- * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
- * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
- * the two common ways to read a format.
- */
-
-
-
-
-
-
-
-/** All known formats. If several are found in one output, the first of this list is taken. */
-const COVERAGE_FORMATS = [
-    goCover,
-    istanbulTable,
-    istanbulSummary,
-    nodeCoverage,
-    llvmCov,
-    coveragePy,
-    tarpaulin,
-    jacoco,
-    cobertura,
-    lcov,
-    lcovSummary,
-    goTestCover,
-    plainTotal,
-];
-/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
-function createCoverageReader() {
-    const readers = COVERAGE_FORMATS.map((format) => format.start());
-    return {
-        line(raw) {
-            const line = toPlainText(raw);
-            for (const reader of readers)
-                reader.line(line);
-        },
-        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
-
-
-
-
-
-
-const coverage = {
-    type: 'coverage',
-    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    options: ['in', 'timeout'],
-    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
-    async check(run) {
-        const threshold = parseThreshold(run.argument);
-        if (threshold === null)
-            return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
-        // A coverage tool that is not installed is one that is not set up.
-        if (resolution.kind !== 'commands')
-            return skipped(explainUnresolved(resolution));
-        return checkEach(resolution, run, ({ command }, here) => measure(command, threshold, here));
-    },
-};
-async function measure(command, threshold, { ports, config }) {
-    const reader = createCoverageReader();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
-    if (result.exitCode !== 0 || result.timedOut) {
-        const details = renderCommandDetails(command, result, adviceForExit(result));
-        return { ...failed(`${describeExit(result)}: ${command}`, details, result), command };
-    }
-    const percent = reader.percent();
-    if (percent === null) {
-        const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
-    }
-    if (percent >= threshold)
-        return { ...passed(result), command };
-    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
-}
-const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
-    '[validation] in gump.toml.';
-function parseThreshold(argument) {
-    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
-    const threshold = Number(match?.[1] ?? Number.NaN);
-    return threshold <= 100 ? threshold : null;
-}
-/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
-function formatPercent(percent) {
-    return String(Math.floor(percent * 100) / 100);
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/lint.js
-
-const lint = createCommandGate({
-    type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, only where the project has configured none.',
-    whenNone: 'skip',
-    options: ['new_only'],
-});
-
-;// CONCATENATED MODULE: ./src/workflow/output.js
-
-
-/** Maximum size of a step's output file; a larger one is `bad_output`. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Maximum number of items in one plan; more is `bad_output`. */
-const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, relative to the worktree; it never counts as a change. */
-const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must write, relative to the worktree; null for diff steps. */
-function outputFile(kind, dialect) {
-    switch (kind) {
-        case 'diff':
-            return null;
-        case 'plan':
-            return `${OUTPUT_FOLDER}/plan.json`;
-        case 'artifact':
-            return `${OUTPUT_FOLDER}/artifact.txt`;
-        case 'verdict':
-            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
-    }
-}
-/**
- * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
- * nothing else around it. Never throws.
- */
-function parseOutput(kind, text, dialect) {
-    const file = outputFile(kind, dialect);
-    if (file === null)
-        return { kind: 'none' };
-    if (text === null)
-        return invalid('no_output', `the agent did not write ${file}`);
-    if (kind === 'artifact')
-        return { kind: 'text', text };
-    if (text.trim() === '')
-        return invalid('no_output', `${file} is empty`);
-    if (text.length > MAX_OUTPUT_BYTES)
-        return invalid('bad_output', `${file} is larger than 1 MiB`);
-    const json = output_parseJson(text);
-    if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
-    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
-}
-function parsePlan(file, value) {
-    const list = value === null ? [] : value;
-    if (!Array.isArray(list))
-        return invalid('bad_output', `${file} must hold a JSON array of items`);
-    if (list.length > MAX_PLAN_ITEMS)
-        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
-    const plan = PlanFile.safeParse(list);
-    if (!plan.success) {
-        const [issue] = plan.error.issues;
-        const [index, key] = issue?.path ?? [];
-        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
-        if (key === 'name' || key === 'description')
-            return invalid('bad_output', `${item} has no ${key}`);
-        if (key === 'files')
-            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
-        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
-    }
-    const slugs = slugsOf(plan.data.map(({ name }) => name));
-    return {
-        kind: 'plan',
-        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
-    };
-}
-function parseVerdict(file, value) {
-    const verdict = VerdictFile.safeParse(value);
-    if (verdict.success)
-        return { kind: 'verdict', ...verdict.data };
-    const [issue] = verdict.error.issues;
-    if (issue?.code === 'custom')
-        return invalid('bad_output', `${file}: ${issue.message}`);
-    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
-}
-const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
-function output_parseJson(text) {
-    const trimmed = text.trim();
-    try {
-        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
-    }
-    catch {
-        return undefined;
-    }
-}
-function describeStart(text) {
-    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
-    return `it begins with ${JSON.stringify(start)}`;
-}
-function invalid(reason, message) {
-    return { kind: 'invalid', reason, message };
-}
-
-;// CONCATENATED MODULE: ./src/gates/checks/schema.js
-
-
-const schema_schema = {
-    type: 'schema',
-    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
-    options: [],
-    checkArgument(argument) {
-        const wanted = argument.trim();
-        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
-    },
-    describe: () => Promise.resolve(null),
-    check({ argument, output }) {
-        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
-    },
-};
-function checkPlan(output) {
-    if (output === null)
-        return failed('there is no plan to check');
-    const plan = parseOutput('plan', output, 'classic');
-    if (plan.kind === 'invalid')
-        return failed(plan.message);
-    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
-}
-function checkVerdict(output) {
-    if (output === null)
-        return failed('there is no review to check');
-    const verdict = parseOutput('verdict', output, 'classic');
-    if (verdict.kind === 'invalid')
-        return failed(verdict.message);
-    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
-    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
-}
-
 ;// CONCATENATED MODULE: ./src/gates/checks/test.js
+
 
 const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
     whenNone: 'fail',
+    check: checkSuite,
     options: ['allow_none'],
 });
+
+;// CONCATENATED MODULE: ./src/gates/basis/lost-tests.js
+
+
+const lost_tests_count = schemas/* number */.aig().int().nonnegative();
+/** What a run of a suite is remembered by. */
+const KnownTests = schemas/* object */.Ikc({
+    ran: lost_tests_count,
+    skipped: lost_tests_count,
+    names: schemas/* object */.Ikc({ ran: schemas/* array */.YOg(schemas/* string */.YjP()), skipped: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
+});
+/** The tests of a tally; of none if it is null, because nothing could be counted. */
+function knownTests(tally) {
+    return tally === null
+        ? { ran: 0, skipped: 0, names: null }
+        : {
+            ran: tally.ran,
+            skipped: tally.skipped,
+            names: tally.names && { ran: [...tally.names.ran], skipped: [...tally.names.skipped] },
+        };
+}
+/** How many names a text lists. */
+const MAX_NAMES = 10;
+/**
+ * Compares the tests that ran with those at the step's base. One sentence for each loss: fewer ran, some are gone, some
+ * are skipped now. Empty if none was lost.
+ */
+function lostTests(before, after) {
+    const fewer = after.ran < before.ran ? [`${testsText(after.ran)} ran, ${before.ran} at the base of the step`] : [];
+    if (before.names === null || after.names === null)
+        return fewer;
+    const [ran, skipped] = [new Set(after.names.ran), new Set(after.names.skipped)];
+    const missing = before.names.ran.filter((name) => !ran.has(name));
+    return [
+        ...fewer,
+        ...listed('gone', missing.filter((name) => !skipped.has(name))),
+        ...listed('skipped now', missing.filter((name) => skipped.has(name))),
+    ];
+}
+function listed(what, names) {
+    if (names.length === 0)
+        return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [`${what}: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
+}
 
 ;// CONCATENATED MODULE: ./src/gates/command/run-suites.js
 
@@ -9677,10 +9957,10 @@ function joinTallies(before, next) {
 
 
 /** Runs the tests of the projects that the changes concern, and counts those that ran. */
-async function countTests({ reports, config, ports, changes }) {
+async function countTests({ argument, reports, config, ports, changes }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, changes, which });
+    const resolution = await resolveCommand({ kind: 'test', argument, config, folder, changes, which });
     if (resolution.kind !== 'commands') {
         const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
@@ -9709,7 +9989,67 @@ function unreadable(run, reports) {
 const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
     '(a glob may name several).';
 
+;// CONCATENATED MODULE: ./src/gates/command/tests-at-base.js
+
+
+
+
+/** Counts the tests of a step in the attempt's tree. Gates that run the same commands share one run of them. */
+async function countInTree(source, run) {
+    const { config, ports } = run;
+    const counted = await countTests({ ...source, config, ports, changes: changesInFolder(run) });
+    // What ran here is known where this commit is the base of a later step.
+    if (counted.kind === 'counted')
+        ports.note('tree', await keyOf(source, run), asText(counted));
+    return counted;
+}
+/**
+ * The tests that ran at the step's base. They are run there, once for each base, unless they are known. Without a usable
+ * test command there, or if its output has no count, there were none: the format was readable in the attempt's tree. If
+ * the command could not be run, the result is an error.
+ */
+async function testsAtBase(source, run) {
+    const { config, ports } = run;
+    const key = await keyOf(source, run);
+    const known = ports.recall('base', key);
+    const text = known ??
+        (await ports.atBase(key, async (basePorts) => asText(await countTests({ ...source, config, ports: basePorts, changes: changesInFolder(run) }))));
+    const found = parse(text);
+    if (found === null) {
+        const [reason = ''] = text.split('\n', 1);
+        return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: text };
+    }
+    ports.note('base', key, text);
+    return found;
+}
+/** The tests at the step's base, if a gate of this run has counted them; null otherwise. */
+async function recallTestsAtBase(source, run) {
+    const text = run.ports.recall('base', await keyOf(source, run));
+    return text === null ? null : parse(text);
+}
+/** Which projects are counted follows from the changed paths, so their commands are part of the key. */
+async function keyOf(source, run) {
+    const resolution = await resolveGateCommand('test', { ...run, argument: source.argument });
+    const commands = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
+    return `tests ${source.reports} ${commands}`;
+}
+/** What was counted as the text that `atBase` keeps: JSON, or the reason and details of an error. */
+function asText(counted) {
+    if (counted.kind === 'counted')
+        return JSON.stringify(knownTests(counted.tally));
+    if (counted.kind === 'unreadable' || counted.run === null)
+        return JSON.stringify(knownTests(null));
+    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+function parse(text) {
+    if (!text.startsWith('{'))
+        return null;
+    const parsed = KnownTests.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+}
+
 ;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
+
 
 
 
@@ -9720,49 +10060,17 @@ const testsFound = {
     type: 'tests_found',
     summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
     options: ['in', 'timeout'],
-    checkArgument(argument) {
-        const path = argument.trim();
-        if (path === '')
-            return null;
-        if (path.startsWith('/') || path.split('/').includes('..'))
-            return 'needs the path of a JUnit file inside the repository, relative to its root';
-        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
-    },
+    checkArgument: checkReportArgument,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
     async check(run) {
-        const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports, changes: changesInFolder(run) });
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
-        const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
+        const before = await testsAtBase(source, run);
+        return 'reason' in before ? failed(before.reason, before.details) : compareCounts(before.ran, after);
     },
 };
-/**
- * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
- * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
- */
-async function testsAtBase(run, reports) {
-    const { ports, config } = run;
-    const changes = changesInFolder(run);
-    // Which projects are counted follows from the changed paths.
-    const resolution = await resolveGateCommand('test', { ...run, argument: '' });
-    const key = resolution.kind === 'commands' ? commandsText(resolution.commands) : '';
-    const counted = await ports.atBase(`tests_found ${reports} ${key}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts, changes })));
-    const ran = /^ran (\d+)$/.exec(counted)?.[1];
-    if (ran !== undefined)
-        return Number(ran);
-    const [reason = ''] = counted.split('\n', 1);
-    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
-}
-/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
-function asText(counted) {
-    if (counted.kind === 'counted')
-        return `ran ${counted.tally.ran}`;
-    if (counted.kind === 'unreadable' || counted.run === null)
-        return 'ran 0';
-    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
-}
 function compareCounts(before, { tally, run }) {
     const { ran } = tally;
     if (ran > before)
@@ -9771,6 +10079,42 @@ function compareCounts(before, { tally, run }) {
     const details = `${reason}\n${renderCommandDetails(run.command, run.result)}`;
     return { ...failed(reason, details, run.result), ...suiteFacts(run) };
 }
+
+;// CONCATENATED MODULE: ./src/gates/checks/tests-kept.js
+
+
+
+
+
+
+
+
+const testsKept = {
+    type: 'tests_kept',
+    summary: 'All tests that ran at the base of the step still run, green or red, and none is skipped now (`tests_kept: junit.xml` likewise).',
+    options: ['in', 'timeout'],
+    checkArgument: checkReportArgument,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
+    async check(run) {
+        const source = { argument: '', reports: run.argument.trim() };
+        const after = await countInTree(source, run);
+        if (after.kind !== 'counted')
+            return failed(after.reason, after.details, after.run?.result);
+        const before = await testsAtBase(source, run);
+        if ('reason' in before)
+            return failed(before.reason, before.details);
+        const lost = lostTests(before, knownTests(after.tally));
+        const facts = suiteFacts(after.run);
+        if (lost.length === 0)
+            return { ...passed(after.run.result), ...facts };
+        const details = [...lost, renderCommandDetails(after.run.command, after.run.result)].join('\n');
+        return {
+            ...failed(`tests were lost: ${lost.join('; ')}`, details, after.run.result),
+            ...facts,
+            failure: 'tests_lost',
+        };
+    },
+};
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
 /** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
@@ -9971,6 +10315,7 @@ const noWrite = {
 
 
 
+
 // Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
 /** The agent CLIs, in the order in which they are shown to users. */
 const adapters = [claude, codex, gemini, qwen, opencode, cursor];
@@ -9980,9 +10325,10 @@ const guards = [noWrite, maxTurns, maxBudget, max_tokens_maxTokens, maxTime];
 const gates = [
     compile,
     test,
-    lint,
+    lint_lint,
     coverage,
     testsFound,
+    testsKept,
     touched,
     untouched,
     schema_schema,
@@ -10676,6 +11022,11 @@ const ADVICE = {
         what: 'The test command ended well, but ran no test.',
         who: 'workflow author',
         todo: 'Add tests that run; where there is nothing to test, set `allow_none: true` on the gate.',
+    },
+    gate_unrunnable: {
+        what: 'A gate has no command that can be run: a program or the dependencies are missing, or there is nothing to build.',
+        who: 'workflow author',
+        todo: 'Install what is missing before the run or by `setup`, or name the command in the gate or in gump.toml.',
     },
     tests_lost: {
         what: 'Tests that ran before the step are gone, or are skipped now.',
@@ -11886,16 +12237,28 @@ function unlistedUsd(summary, rows) {
 /** How many steps a remark names. */
 const MAX_STEPS = 3;
 /**
- * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
- * skipped or ran no test, and which sessions could not be resumed.
+ * Collects the remarks that a report shows below its table, as sentences: what changed of what the gates rest on, why
+ * costs may not add up, which gates were skipped or ran no test, and which sessions could not be resumed.
  */
 function collectRemarks(summary, report, rows) {
     return [
+        ...basisRemarks(rows),
         ...costRemarks(summary, report, rows),
         ...uncountedRemarks(rows),
         ...skippedRemarks(rows),
         ...sessionRemarks(rows),
     ];
+}
+/** One sentence for each step whose change touched what its gates rest on: the tests, and what the gates run. */
+function basisRemarks(rows) {
+    return rows.flatMap(({ numberedPath, attempts }) => {
+        const changed = new Set((attempts.at(-1)?.gates ?? []).flatMap(({ restsOnChanged }) => restsOnChanged));
+        if (changed.size === 0)
+            return [];
+        return [
+            `\u26a0 What the gates rest on changed in ${cleanLine(numberedPath, 80)}: ${cleanLine([...changed].join('; '), 600)}`,
+        ];
+    });
 }
 /** One sentence for each gate and command that passed without a test that could be counted. */
 function uncountedRemarks(rows) {
@@ -12621,7 +12984,7 @@ function notesSection(summary, report, rows, context) {
     const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
     return [
         ...warnings.map((remark) => `- \u26a0\ufe0f ${escapeSentence(remark, 1000)}`),
-        ...remarks.map((remark) => `- \u2139\ufe0f ${escapeSentence(remark, 400)}`),
+        ...remarks.map((remark) => `- \u2139\ufe0f ${escapeSentence(remark, 700)}`),
     ].join('\n');
 }
 
@@ -12695,6 +13058,7 @@ function updateAttempt(attempt, event) {
                 command: event.command ?? null,
                 tests: event.tests ?? null,
                 uncounted: event.mark === 'uncounted',
+                restsOnChanged: event.rests_on_changed ?? [],
                 sameRunAs: event.same_run_as ?? null,
             });
             return;
