@@ -41,6 +41,7 @@ export function createRunCheckpointer(
 ): RunCheckpointer {
   const { inputs, redact, annotate } = connection;
   const takeover = new AbortController();
+  const sessions = host.registry.adapters.flatMap((adapter) => adapter.sessions);
   let isRefused = false;
   saveForPost('workflow', request.workflow);
   saveForPost('checkpoint', about.from ?? '');
@@ -52,7 +53,7 @@ export function createRunCheckpointer(
     ...(about.locked && { beforePush: about.locked }),
     extraFiles: (run) =>
       inputs.store === 'full'
-        ? findSessionFiles(`${host.worktrees}/${run}`)
+        ? findSessionFiles(`${host.worktrees}/${run}`, sessions)
         : Promise.resolve(new Map<string, string>()),
     onStored: (commit) => {
       saveForPost('checkpoint', commit);
