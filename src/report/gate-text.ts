@@ -95,7 +95,18 @@ export function gateFacts(gate: GateSummary): string | null {
   if (gate.command === null) return null;
   const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : testsText(gate.tests);
   const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
-  return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' · ');
+  const facts = [cleanLine(gate.command, 80), count, time, leftOutText(gate.leftOut)];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
+
+/** `not checked: docs (the change does not concern it)`; empty if nothing was left out. */
+function leftOutText(leftOut: readonly string[]): string {
+  if (leftOut.length === 0) return '';
+  const more = leftOut.length > 3 ? ` and ${leftOut.length - 3} more` : '';
+  return `not checked: ${leftOut
+    .slice(0, 3)
+    .map((text) => cleanLine(text, 80))
+    .join(', ')}${more}`;
 }
 
 function testsText({ ran, failed, skipped }: NonNullable<GateSummary['tests']>): string {

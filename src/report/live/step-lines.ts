@@ -74,6 +74,9 @@ function passLines(attempt: AttemptSummary): readonly LogLine[] {
   const uncounted = gateNames(attempt, 'uncounted');
   if (uncounted.length > 0)
     return [warn(`⚠ gate passed, but ${uncounted.join(', ')} ${NO_COUNT}${attemptAgentSuffix(attempt)}`)];
+  const skipped = gateNames(attempt, 'skipped');
+  if (skipped.length > 0 && gateNames(attempt, 'pass').length === 0)
+    return [warn(`⊘ nothing was checked: ${skipped.join(', ')} skipped${attemptAgentSuffix(attempt)}`)];
   return [good(`✓ ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${attemptAgentSuffix(attempt)}`)];
 }
 
@@ -95,7 +98,9 @@ export function stepEndLines(
   const latest = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
   const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
   const uncounted = gateNames(latest, 'uncounted').map((name) => `${name} (${NO_COUNT})`);
-  const gates = colonSuffix([...gateNames(latest, 'pass'), ...uncounted, ...skipped].join(' + '));
+  const passed = gateNames(latest, 'pass');
+  const gates = colonSuffix([...passed, ...uncounted, ...skipped].join(' + '));
   const text = `${rootStepOf(summary, event.step).title}${gates}`;
-  return [uncounted.length > 0 ? warn(`⚠ ${text}`) : good(`✓ ${text}`)];
+  if (uncounted.length > 0) return [warn(`⚠ ${text}`)];
+  return [skipped.length > 0 && passed.length === 0 ? warn(`⊘ ${text}`) : good(`✓ ${text}`)];
 }

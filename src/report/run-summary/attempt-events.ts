@@ -70,6 +70,7 @@ function updateAttempt(attempt: AttemptDraft, event: AttemptEvent): void {
         tests: event.tests ?? null,
         uncounted: event.mark === 'uncounted',
         restsOnChanged: event.rests_on_changed ?? [],
+        leftOut: event.left_out ?? [],
         sameRunAs: event.same_run_as ?? null,
       });
       return;

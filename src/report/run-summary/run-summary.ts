@@ -22,6 +22,8 @@ export interface GateDraft {
   readonly uncounted: boolean;
   /** What the change did to what the gate rests on, one sentence each. */
   readonly restsOnChanged: readonly string[];
+  /** Projects of the repository that it did not check, and why, one clause each. */
+  readonly leftOut: readonly string[];
   /** The gate of the same attempt whose run of the command the result is of; null if it was run for this gate. */
   readonly sameRunAs: string | null;
 }
