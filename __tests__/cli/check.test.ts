@@ -100,6 +100,7 @@ describe('gump check', () => {
     [['tset'], /unknown gate `tset`[^]*did you mean `test`/],
     [['validate: validators/arch-review'], /`validate` judges what an agent did.*compile, test, lint/],
     [['untouched: src/*'], /`untouched` judges what an agent did/],
+    [['lint: {new_only: true}'], /`new_only` counts what a step has changed/],
     [[''], /an empty gate; name one of/],
     [['bash'], /bash/],
     [['test', '--sandbox', 'some'], /Allowed choices are auto/],

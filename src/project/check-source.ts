@@ -22,6 +22,8 @@ export function checkSource(given: readonly string[], known: readonly Gate[]): S
   const types = ['validate', ...known.map(({ type }) => type)].filter((type) => !TYPES.includes(type));
   for (const gate of gates) {
     if (gate === '') return `an empty gate; name one of ${TYPES.join(', ')}, or none for ${DEFAULT_GATES.join(', ')}`;
+    if (/^lint: *\{[^\n]*\bnew_only\b/.test(gate))
+      return '`new_only` counts what a step has changed, and a check has no step; leave it out';
     const [type = ''] = gate.split(':');
     if (types.includes(type.trim()))
       return `the gate \`${type.trim()}\` judges what an agent did, and a check has none; a check can have ${TYPES.join(', ')}`;
