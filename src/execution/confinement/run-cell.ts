@@ -2,11 +2,12 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { CELL_OFF, type Cell } from '../../system/process/cell/cell.js';
 import { findCell } from '../../system/process/cell/find-cell.js';
+import { installBubblewrap } from '../../system/process/cell/install-bubblewrap.js';
 import { findSurroundings } from '../../system/process/cell/hidden.js';
 import { cellRemedy } from '../../system/process/cell/remedy.js';
 import type { Surroundings } from '../../system/process/cell/view.js';
 import { ownProcess } from '../../system/own-process.js';
-import { findOwnProgram, ownProgram } from '../../system/programs/own-programs.js';
+import { findOwnProgram, ownProgram, type OwnProgram } from '../../system/programs/own-programs.js';
 import type { RunHost } from '../host.js';
 import { describeExposures, parseExposures } from './exposures.js';
 
@@ -17,7 +18,10 @@ export interface RunCell {
 }
 
 /** The parts of a host on which a cell depends. */
-export type CellHost = Pick<RunHost, 'env' | 'workspace' | 'runs' | 'worktrees' | 'packageRoot' | 'sandbox' | 'expose'>;
+export type CellHost = Pick<
+  RunHost,
+  'env' | 'workspace' | 'runs' | 'worktrees' | 'packageRoot' | 'sandbox' | 'expose' | 'install'
+>;
 
 const searches = new Map<string, Promise<RunCell>>();
 
@@ -46,26 +50,37 @@ async function search(host: CellHost): Promise<RunCell> {
     temp,
   });
   if (sandbox === 'off') return { cell: CELL_OFF, surroundings };
-  const cell = await findCell({
-    surroundings,
-    folder: temp,
-    protectedFolders: [packageRoot, dirname(ownProcess.node)],
-    programs: {
-      sh: ownProgram('sh'),
-      env: findOwnProgram('env'),
-      setpriv: findOwnProgram('setpriv'),
-      bwrap: findOwnProgram('bwrap'),
-      perl: findOwnProgram('perl'),
-      sudo: maySudo(env) ? findOwnProgram('sudo') : null,
-      apparmorParser: findOwnProgram('apparmor_parser'),
-    },
-    user: ownProcess.user,
-    group: ownProcess.group,
-    processor: ownProcess.processor,
-    mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
-  });
+  const sudo = maySudo(env) ? findOwnProgram('sudo') : null;
+  const find = (): Promise<Cell> =>
+    findCell({
+      surroundings,
+      folder: temp,
+      protectedFolders: [packageRoot, dirname(ownProcess.node)],
+      programs: {
+        sh: ownProgram('sh'),
+        env: findOwnProgram('env'),
+        setpriv: findOwnProgram('setpriv'),
+        bwrap: findOwnProgram('bwrap'),
+        perl: findOwnProgram('perl'),
+        sudo,
+        apparmorParser: findOwnProgram('apparmor_parser'),
+      },
+      user: ownProcess.user,
+      group: ownProcess.group,
+      processor: ownProcess.processor,
+      mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
+    });
+  const found = await find();
+  const isInstalled = found.enter === null && mayInstall(host, sudo) && (await installBubblewrap(sudo, env)) !== null;
+  const cell = isInstalled ? await find() : found;
   const remedy = cell.enter === null ? { remedy: cellRemedy(maySudo(env)) } : {};
   return { cell: { ...cell, weakened: describeExposures(exposures), ...remedy }, surroundings };
+}
+
+/** Only where no cell can be made without it: Perl, which makes one as strong, is on nearly every machine. */
+function mayInstall({ install }: CellHost, sudo: OwnProgram | null): boolean {
+  const isAble = ownProcess.isRoot || sudo !== null;
+  return install !== undefined && isAble && findOwnProgram('bwrap') === null;
 }
 
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */

@@ -16,6 +16,7 @@ const OwnProgram = z.string().startsWith('/').brand<'OwnProgram'>();
 const ProgramName = z.enum([
   ...(['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'] as const),
   ...(['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'] as const),
+  ...(['apt-get', 'apk', 'dnf'] as const),
 ]);
 /** The names of gump's own programs. All but `git`, `sh` and `node` may be missing. */
 export type ProgramName = z.infer<typeof ProgramName>;
@@ -63,6 +64,22 @@ export function ownProgram(name: ProgramName): OwnProgram {
 /** The path of a program, or null if it was not found. */
 export function findOwnProgram(name: ProgramName): OwnProgram | null {
   return programsOfProcess().found[name] ?? null;
+}
+
+/**
+ * Looks for a program that gump has just installed, in the folders that are trusted, and remembers it. Call it only
+ * before any other child has run. Null if it is not there.
+ */
+export function findInstalledProgram(name: ProgramName): OwnProgram | null {
+  const programs = programsOfProcess();
+  const file = programs.path
+    .split(':')
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+  if (file === undefined) return null;
+  const program = OwnProgram.parse(file);
+  programs.found[name] = program;
+  return program;
 }
 
 /** Why a program was not found, as a sentence without a final full stop. */
