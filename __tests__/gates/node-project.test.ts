@@ -34,13 +34,20 @@ describe('a Node project', () => {
   it.each([
     ['npm placeholder', pkg({ test: 'echo "Error: no test specified" && exit 1' }), /npm's placeholder/],
     ['no test script', pkg({}), /no test script/],
-    ['a package.json that is not JSON', '{', /cannot be read as JSON/],
   ])('fails with advice: %s', async (_name, text, reason) => {
     const outcome = await check(test, '', { tree: project({ 'package.json': text }) });
     expect(outcome.status).toBe('fail');
     expect(outcome.details).toMatch(reason);
     expect(outcome.details).toMatch(/Name the command in the workflow \("- test: COMMAND"\) or with test_cmd/);
   });
+
+  it.each([test, compile, lint])(
+    'with a package.json that is not JSON has failed, whatever the gate: $type',
+    async (gate) => {
+      const outcome = await check(gate, '', { tree: project({ 'package.json': '{' }) });
+      expect(outcome).toMatchObject({ status: 'fail', details: 'package.json cannot be read as JSON' });
+    },
+  );
 
   it('compiles by its build script, else its typecheck script', async () => {
     const both = { 'package.json': pkg({ build: 'exit 0', typecheck: 'exit 3' }) };
