@@ -53606,6 +53606,7 @@ const OwnProgram = schemas_string().startsWith('/').brand();
 const ProgramName = schemas_enum([
     ...['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'],
     ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
+    ...['apt-get', 'apk', 'dnf'],
 ]);
 const OwnPrograms = object({
     /** The trusted folders, as a PATH for these programs' own children. */
@@ -53644,6 +53645,22 @@ function ownProgram(name) {
 /** The path of a program, or null if it was not found. */
 function findOwnProgram(name) {
     return programsOfProcess().found[name] ?? null;
+}
+/**
+ * Looks for a program that gump has just installed, in the folders that are trusted, and remembers it. Call it only
+ * before any other child has run. Null if it is not there.
+ */
+function findInstalledProgram(name) {
+    const programs = programsOfProcess();
+    const file = programs.path
+        .split(':')
+        .map((folder) => (0,external_node_path_.join)(folder, name))
+        .find(isExecutable);
+    if (file === undefined)
+        return null;
+    const program = OwnProgram.parse(file);
+    programs.found[name] = program;
+    return program;
 }
 /** Why a program was not found, as a sentence without a final full stop. */
 function missingProgramMessage(name) {
@@ -70771,7 +70788,18 @@ function gateFacts(gate) {
         return null;
     const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : gate_text_testsText(gate.tests);
     const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
-    return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' \u00b7 ');
+    const facts = [cleanLine(gate.command, 80), count, time, leftOutText(gate.leftOut)];
+    return facts.filter((fact) => fact !== '').join(' \u00b7 ');
+}
+/** `not checked: docs (the change does not concern it)`; empty if nothing was left out. */
+function leftOutText(leftOut) {
+    if (leftOut.length === 0)
+        return '';
+    const more = leftOut.length > 3 ? ` and ${leftOut.length - 3} more` : '';
+    return `not checked: ${leftOut
+        .slice(0, 3)
+        .map((text) => cleanLine(text, 80))
+        .join(', ')}${more}`;
 }
 function gate_text_testsText({ ran, failed, skipped }) {
     const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
@@ -73500,6 +73528,7 @@ function updateAttempt(attempt, event) {
                 tests: event.tests ?? null,
                 uncounted: event.mark === 'uncounted',
                 restsOnChanged: event.rests_on_changed ?? [],
+                leftOut: event.left_out ?? [],
                 sameRunAs: event.same_run_as ?? null,
             });
             return;
@@ -78700,43 +78729,65 @@ function stateFrom(event) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/system/regular-files.js
+
+
+/**
+ * Lists the regular files below a folder of `root`, relative to that folder. Links are not followed, neither on the way
+ * to the folder nor in it. Empty if the folder does not exist or a link is in its place.
+ */
+async function listRegularFiles(root, directory) {
+    return (await isRealFolder(root, directory)) ? filesBelow((0,external_node_path_.join)(root, directory), '') : [];
+}
+async function isRealFolder(root, path) {
+    let folder = root;
+    for (const part of path.split('/')) {
+        folder = (0,external_node_path_.join)(folder, part);
+        if ((await (0,promises_namespaceObject.lstat)(folder).catch(() => null))?.isDirectory() !== true)
+            return false;
+    }
+    return true;
+}
+async function filesBelow(root, below) {
+    const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, below), { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map(async (entry) => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isDirectory())
+            return filesBelow(root, path);
+        return entry.isFile() ? [path] : [];
+    }));
+    return found.flat();
+}
+
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/session-files.js
+
 
 
 /** Path prefix of the agents' HOME folders, in the folder of a run's worktrees and in its checkpoint. */
 const HOMES_PREFIX = 'homes/';
-/**
- * Folders that hold no session of an agent: the gates' HOME, caches, logs and temporary files. Gemini CLI keeps its
- * sessions below `.gemini/tmp`, so that folder is not excluded.
- */
-const EXCLUDED = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
-const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
 const MAX_FILES = 500;
 const session_files_MAX_FILE_BYTES = 4 * 1024 * 1024;
-const session_files_MAX_DEPTH = 8;
 /**
- * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. The files change
- * while a session is running. Files with names like those of credentials are left out.
+ * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. These are the files
+ * that `sessions` names and no others, in each HOME of the run: the same that go on with a session on this machine. The
+ * files change while a session is running. At most 500 files of at most 4 MiB each.
  */
-async function findSessionFiles(worktrees) {
+async function findSessionFiles(worktrees, sessions) {
+    const root = (0,external_node_path_.join)(worktrees, HOMES_PREFIX);
+    const homes = (await (0,promises_namespaceObject.readdir)(root, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
     const found = new Map();
-    await collect((0,external_node_path_.join)(worktrees, HOMES_PREFIX), '', found);
-    return new Map([...found].map(([path, file]) => [`${HOMES_PREFIX}${path}`, file]));
-}
-async function collect(root, under, found, depth = 0) {
-    const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, under), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-        const path = under === '' ? entry.name : `${under}/${entry.name}`;
-        if (found.size >= MAX_FILES)
-            return;
-        if (entry.isDirectory() && depth < session_files_MAX_DEPTH && !EXCLUDED.test(path))
-            await collect(root, path, found, depth + 1);
-        if (!entry.isFile() || LOOKS_SECRET.test(entry.name))
-            continue;
-        const info = await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(root, path)).catch(() => null);
-        if (info !== null && info.size <= session_files_MAX_FILE_BYTES)
-            found.set(path, (0,external_node_path_.join)(root, path));
-    }
+    for (const { name: home } of homes)
+        for (const { directory, match } of sessions)
+            for (const file of await listRegularFiles((0,external_node_path_.join)(root, home), directory)) {
+                const path = (0,external_node_path_.join)(home, directory, file);
+                const info = match.test(file) ? await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(root, path)).catch(() => null) : null;
+                if (info === null || info.size > session_files_MAX_FILE_BYTES)
+                    continue;
+                if (found.size >= MAX_FILES)
+                    return found;
+                found.set(`${HOMES_PREFIX}${path}`, (0,external_node_path_.join)(root, path));
+            }
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/restore.js
@@ -82884,15 +82935,14 @@ function bypassProxyForLoopback(env) {
 
 
 
+
 /**
  * Copies the session files of one HOME into another, except the `kept` paths, which gump has written there itself. Only
  * regular files in real folders are taken: an agent may have put links in their place.
  */
 async function copySession(sessions, from, to, kept) {
     for (const { directory, match } of sessions) {
-        if (!(await isRealFolder(from, directory)))
-            continue;
-        for (const file of await regularFiles((0,external_node_path_.join)(from, directory), '')) {
+        for (const file of await listRegularFiles(from, directory)) {
             const path = (0,external_node_path_.join)(directory, file);
             if (!match.test(file) || kept.includes(path))
                 continue;
@@ -82900,27 +82950,6 @@ async function copySession(sessions, from, to, kept) {
             await (0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(from, path), (0,external_node_path_.join)(to, path), external_node_fs_.constants.COPYFILE_FICLONE);
         }
     }
-}
-/** Whether a path below a folder leads through folders only, no links. */
-async function isRealFolder(root, path) {
-    let folder = root;
-    for (const part of path.split('/')) {
-        folder = (0,external_node_path_.join)(folder, part);
-        if ((await (0,promises_namespaceObject.lstat)(folder).catch(() => null))?.isDirectory() !== true)
-            return false;
-    }
-    return true;
-}
-/** Lists the regular files below a folder, relative to it. */
-async function regularFiles(root, below) {
-    const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, below), { withFileTypes: true }).catch(() => []);
-    const found = await Promise.all(entries.map(async (entry) => {
-        const path = below === '' ? entry.name : `${below}/${entry.name}`;
-        if (entry.isDirectory())
-            return regularFiles(root, path);
-        return entry.isFile() ? [path] : [];
-    }));
-    return found.flat();
 }
 
 ;// CONCATENATED MODULE: ./src/execution/agent/follow-files.js
@@ -85201,6 +85230,58 @@ async function namespaceObstacle() {
     return null;
 }
 
+;// CONCATENATED MODULE: ./src/system/process/cell/install-bubblewrap.js
+
+
+/** Each package manager with the commands to try, in this order, until one of them succeeds. */
+const install_bubblewrap_MANAGERS = [
+    {
+        name: 'apt-get',
+        refresh: ['-qq', 'update'],
+        install: ['-qq', 'install', '--yes', '--no-install-recommends', 'bubblewrap'],
+    },
+    { name: 'apk', refresh: ['update', '--quiet'], install: ['add', '--quiet', 'bubblewrap'] },
+    { name: 'dnf', refresh: null, install: ['install', '--quiet', '--assumeyes', 'bubblewrap'] },
+];
+const install_bubblewrap_DEADLINE_MS = 120_000;
+/**
+ * Installs bubblewrap by the machine's package manager, as root or by `sudo`, and resolves to its path; null if there is
+ * no package manager or it fails. Takes some seconds. Never rejects.
+ */
+async function installBubblewrap(sudo, host) {
+    const env = install_bubblewrap_environmentOf(host);
+    const run = async (program, args) => {
+        const command = sudo === null
+            ? { file: program, args }
+            : { file: sudo, args: ['-n', 'env', ...assignments(env), program, ...args] };
+        const { ending } = await runToEnd({ ...command, cwd: '/', env }, { deadlineMs: install_bubblewrap_DEADLINE_MS });
+        return ending.kind === 'exited' && ending.code === 0;
+    };
+    for (const { name, refresh, install } of install_bubblewrap_MANAGERS) {
+        const program = findOwnProgram(name);
+        if (program === null)
+            continue;
+        // Lists of packages that are out of date, or missing as in most images of containers, are fetched at need.
+        if ((await run(program, install)) ||
+            (refresh !== null && (await run(program, refresh)) && (await run(program, install))))
+            return findInstalledProgram('bwrap');
+    }
+    return null;
+}
+/** What a package manager needs of the job's environment: the way to its servers. */
+function install_bubblewrap_environmentOf(host) {
+    const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' };
+    for (const name of ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+        const value = host[name];
+        if (value !== undefined)
+            env[name] = value;
+    }
+    return env;
+}
+function assignments(env) {
+    return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}
+
 ;// CONCATENATED MODULE: ./src/system/own-process.js
 /** What the rooms above `system` may know of this process. Read once: none of it changes. */
 const ownProcess = {
@@ -85653,6 +85734,7 @@ function describeExposures({ readOnly, writable, docker }) {
 
 
 
+
 const searches = new Map();
 /**
  * Finds the cells for the children of a run, once for each host. Callers can start this early: the result is kept.
@@ -85679,7 +85761,8 @@ async function run_cell_search(host) {
     });
     if (sandbox === 'off')
         return { cell: CELL_OFF, surroundings };
-    const cell = await findCell({
+    const sudo = maySudo(env) ? findOwnProgram('sudo') : null;
+    const find = () => findCell({
         surroundings,
         folder: temp,
         protectedFolders: [packageRoot, (0,external_node_path_.dirname)(ownProcess.node)],
@@ -85689,7 +85772,7 @@ async function run_cell_search(host) {
             setpriv: findOwnProgram('setpriv'),
             bwrap: findOwnProgram('bwrap'),
             perl: findOwnProgram('perl'),
-            sudo: maySudo(env) ? findOwnProgram('sudo') : null,
+            sudo,
             apparmorParser: findOwnProgram('apparmor_parser'),
         },
         user: ownProcess.user,
@@ -85697,8 +85780,16 @@ async function run_cell_search(host) {
         processor: ownProcess.processor,
         mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
     });
+    const found = await find();
+    const isInstalled = found.enter === null && mayInstall(host, sudo) && (await installBubblewrap(sudo, env)) !== null;
+    const cell = isInstalled ? await find() : found;
     const remedy = cell.enter === null ? { remedy: cellRemedy(maySudo(env)) } : {};
     return { cell: { ...cell, weakened: describeExposures(exposures), ...remedy }, surroundings };
+}
+/** Only where no cell can be made without it: Perl, which makes one as strong, is on nearly every machine. */
+function mayInstall({ install }, sudo) {
+    const isAble = ownProcess.isRoot || sudo !== null;
+    return install !== undefined && isAble && findOwnProgram('bwrap') === null;
 }
 /** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
 function maySudo(env) {
@@ -89109,6 +89200,7 @@ function prune_isResumable({ facts }, now) {
 function createRunCheckpointer(connection, host, { repository, remote, request, }, about) {
     const { inputs, redact, annotate } = connection;
     const takeover = new AbortController();
+    const sessions = host.registry.adapters.flatMap((adapter) => adapter.sessions);
     let isRefused = false;
     saveForPost('workflow', request.workflow);
     saveForPost('checkpoint', about.from ?? '');
@@ -89119,7 +89211,7 @@ function createRunCheckpointer(connection, host, { repository, remote, request, 
         storedCommit: about.from,
         ...(about.locked && { beforePush: about.locked }),
         extraFiles: (run) => inputs.store === 'full'
-            ? findSessionFiles(`${host.worktrees}/${run}`)
+            ? findSessionFiles(`${host.worktrees}/${run}`, sessions)
             : Promise.resolve(new Map()),
         onStored: (commit) => {
             saveForPost('checkpoint', commit);
@@ -90553,6 +90645,9 @@ function passLines(attempt) {
     const uncounted = gateNames(attempt, 'uncounted');
     if (uncounted.length > 0)
         return [warn(`\u26a0 gate passed, but ${uncounted.join(', ')} ${NO_COUNT}${attemptAgentSuffix(attempt)}`)];
+    const skipped = gateNames(attempt, 'skipped');
+    if (skipped.length > 0 && gateNames(attempt, 'pass').length === 0)
+        return [warn(`\u2298 nothing was checked: ${skipped.join(', ')} skipped${attemptAgentSuffix(attempt)}`)];
     return [good(`\u2713 ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${attemptAgentSuffix(attempt)}`)];
 }
 /**
@@ -90571,9 +90666,12 @@ function stepEndLines(summary, event, whereToLook) {
     const latest = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
     const uncounted = gateNames(latest, 'uncounted').map((name) => `${name} (${NO_COUNT})`);
-    const gates = colonSuffix([...gateNames(latest, 'pass'), ...uncounted, ...skipped].join(' + '));
+    const passed = gateNames(latest, 'pass');
+    const gates = colonSuffix([...passed, ...uncounted, ...skipped].join(' + '));
     const text = `${rootStepOf(summary, event.step).title}${gates}`;
-    return [uncounted.length > 0 ? warn(`\u26a0 ${text}`) : good(`\u2713 ${text}`)];
+    if (uncounted.length > 0)
+        return [warn(`\u26a0 ${text}`)];
+    return [skipped.length > 0 && passed.length === 0 ? warn(`\u2298 ${text}`) : good(`\u2713 ${text}`)];
 }
 
 ;// CONCATENATED MODULE: ./src/report/live/log-formatter.js
@@ -91583,6 +91681,8 @@ function checkSource(given, known) {
     for (const gate of gates) {
         if (gate === '')
             return `an empty gate; name one of ${check_source_TYPES.join(', ')}, or none for ${DEFAULT_GATES.join(', ')}`;
+        if (/^lint: *\{[^\n]*\bnew_only\b/.test(gate))
+            return '`new_only` counts what a step has changed, and a check has no step; leave it out';
         const [type = ''] = gate.split(':');
         if (types.includes(type.trim()))
             return `the gate \`${type.trim()}\` judges what an agent did, and a check has none; a check can have ${check_source_TYPES.join(', ')}`;

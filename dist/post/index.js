@@ -299,7 +299,7 @@ const mayHoldLocks = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUnreported = folder === '' && ended !== 'true';
 if (mayHoldLocks || isUnreported || (folder !== '' && !(done === 'true' && kept === 'true'))) {
     if (await isUnchanged(process.env.STATE_files ?? '')) {
-        const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(805), __nccwpck_require__.e(846)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8846));
+        const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(805), __nccwpck_require__.e(832)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2832));
         await finishAfterCrash(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
     }
     else

@@ -1,8 +1,8 @@
-export const id = 846;
-export const ids = [846];
+export const id = 832;
+export const ids = [832];
 export const modules = {
 
-/***/ 8846:
+/***/ 2832:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2769,6 +2769,7 @@ const OwnProgram = schemas/* string */.YjP().startsWith('/').brand();
 const ProgramName = schemas/* enum */.k5n([
     ...['git', 'sh', 'node', 'npm', 'cp', 'rm', 'grep', 'mkfifo', 'env', 'perl'],
     ...['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'],
+    ...['apt-get', 'apk', 'dnf'],
 ]);
 const OwnPrograms = schemas/* object */.Ikc({
     /** The trusted folders, as a PATH for these programs' own children. */
@@ -2807,6 +2808,22 @@ function ownProgram(name) {
 /** The path of a program, or null if it was not found. */
 function findOwnProgram(name) {
     return programsOfProcess().found[name] ?? null;
+}
+/**
+ * Looks for a program that gump has just installed, in the folders that are trusted, and remembers it. Call it only
+ * before any other child has run. Null if it is not there.
+ */
+function findInstalledProgram(name) {
+    const programs = programsOfProcess();
+    const file = programs.path
+        .split(':')
+        .map((folder) => join(folder, name))
+        .find(isExecutable);
+    if (file === undefined)
+        return null;
+    const program = OwnProgram.parse(file);
+    programs.found[name] = program;
+    return program;
 }
 /** Why a program was not found, as a sentence without a final full stop. */
 function missingProgramMessage(name) {
@@ -10948,43 +10965,65 @@ function isResumable({ facts }, now) {
     return isUnfinished && now.getTime() - Date.parse(facts.at) < RESUMABLE_FOR_MS;
 }
 
+;// CONCATENATED MODULE: ./src/system/regular-files.js
+
+
+/**
+ * Lists the regular files below a folder of `root`, relative to that folder. Links are not followed, neither on the way
+ * to the folder nor in it. Empty if the folder does not exist or a link is in its place.
+ */
+async function listRegularFiles(root, directory) {
+    return (await isRealFolder(root, directory)) ? filesBelow((0,external_node_path_.join)(root, directory), '') : [];
+}
+async function isRealFolder(root, path) {
+    let folder = root;
+    for (const part of path.split('/')) {
+        folder = (0,external_node_path_.join)(folder, part);
+        if ((await (0,promises_.lstat)(folder).catch(() => null))?.isDirectory() !== true)
+            return false;
+    }
+    return true;
+}
+async function filesBelow(root, below) {
+    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, below), { withFileTypes: true }).catch(() => []);
+    const found = await Promise.all(entries.map(async (entry) => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isDirectory())
+            return filesBelow(root, path);
+        return entry.isFile() ? [path] : [];
+    }));
+    return found.flat();
+}
+
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/session-files.js
+
 
 
 /** Path prefix of the agents' HOME folders, in the folder of a run's worktrees and in its checkpoint. */
 const HOMES_PREFIX = 'homes/';
-/**
- * Folders that hold no session of an agent: the gates' HOME, caches, logs and temporary files. Gemini CLI keeps its
- * sessions below `.gemini/tmp`, so that folder is not excluded.
- */
-const EXCLUDED = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
-const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
 const MAX_FILES = 500;
 const session_files_MAX_FILE_BYTES = 4 * 1024 * 1024;
-const session_files_MAX_DEPTH = 8;
 /**
- * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. The files change
- * while a session is running. Files with names like those of credentials are left out.
+ * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. These are the files
+ * that `sessions` names and no others, in each HOME of the run: the same that go on with a session on this machine. The
+ * files change while a session is running. At most 500 files of at most 4 MiB each.
  */
-async function findSessionFiles(worktrees) {
+async function findSessionFiles(worktrees, sessions) {
+    const root = (0,external_node_path_.join)(worktrees, HOMES_PREFIX);
+    const homes = (await (0,promises_.readdir)(root, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
     const found = new Map();
-    await collect((0,external_node_path_.join)(worktrees, HOMES_PREFIX), '', found);
-    return new Map([...found].map(([path, file]) => [`${HOMES_PREFIX}${path}`, file]));
-}
-async function collect(root, under, found, depth = 0) {
-    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, under), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-        const path = under === '' ? entry.name : `${under}/${entry.name}`;
-        if (found.size >= MAX_FILES)
-            return;
-        if (entry.isDirectory() && depth < session_files_MAX_DEPTH && !EXCLUDED.test(path))
-            await collect(root, path, found, depth + 1);
-        if (!entry.isFile() || LOOKS_SECRET.test(entry.name))
-            continue;
-        const info = await (0,promises_.lstat)((0,external_node_path_.join)(root, path)).catch(() => null);
-        if (info !== null && info.size <= session_files_MAX_FILE_BYTES)
-            found.set(path, (0,external_node_path_.join)(root, path));
-    }
+    for (const { name: home } of homes)
+        for (const { directory, match } of sessions)
+            for (const file of await listRegularFiles((0,external_node_path_.join)(root, home), directory)) {
+                const path = (0,external_node_path_.join)(home, directory, file);
+                const info = match.test(file) ? await (0,promises_.lstat)((0,external_node_path_.join)(root, path)).catch(() => null) : null;
+                if (info === null || info.size > session_files_MAX_FILE_BYTES)
+                    continue;
+                if (found.size >= MAX_FILES)
+                    return found;
+                found.set(`${HOMES_PREFIX}${path}`, (0,external_node_path_.join)(root, path));
+            }
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./src/github/job/summary.js
@@ -11425,7 +11464,18 @@ function gateFacts(gate) {
         return null;
     const count = gate.uncounted ? NO_COUNT : gate.tests === null ? '' : gate_text_testsText(gate.tests);
     const time = gate.sameRunAs === null ? shortTime(gate.durationMs) : `same run as ${cleanLine(gate.sameRunAs, 40)}`;
-    return [cleanLine(gate.command, 80), count, time].filter((fact) => fact !== '').join(' \u00b7 ');
+    const facts = [cleanLine(gate.command, 80), count, time, leftOutText(gate.leftOut)];
+    return facts.filter((fact) => fact !== '').join(' \u00b7 ');
+}
+/** `not checked: docs (the change does not concern it)`; empty if nothing was left out. */
+function leftOutText(leftOut) {
+    if (leftOut.length === 0)
+        return '';
+    const more = leftOut.length > 3 ? ` and ${leftOut.length - 3} more` : '';
+    return `not checked: ${leftOut
+        .slice(0, 3)
+        .map((text) => cleanLine(text, 80))
+        .join(', ')}${more}`;
 }
 function gate_text_testsText({ ran, failed, skipped }) {
     const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
@@ -11759,6 +11809,7 @@ async function findTargetRun({ inputs }, { repository, remote }, command) {
 function createRunCheckpointer(connection, host, { repository, remote, request, }, about) {
     const { inputs, redact, annotate } = connection;
     const takeover = new AbortController();
+    const sessions = host.registry.adapters.flatMap((adapter) => adapter.sessions);
     let isRefused = false;
     outputs_saveForPost('workflow', request.workflow);
     outputs_saveForPost('checkpoint', about.from ?? '');
@@ -11769,7 +11820,7 @@ function createRunCheckpointer(connection, host, { repository, remote, request, 
         storedCommit: about.from,
         ...(about.locked && { beforePush: about.locked }),
         extraFiles: (run) => inputs.store === 'full'
-            ? findSessionFiles(`${host.worktrees}/${run}`)
+            ? findSessionFiles(`${host.worktrees}/${run}`, sessions)
             : Promise.resolve(new Map()),
         onStored: (commit) => {
             outputs_saveForPost('checkpoint', commit);
@@ -13059,6 +13110,7 @@ function updateAttempt(attempt, event) {
                 tests: event.tests ?? null,
                 uncounted: event.mark === 'uncounted',
                 restsOnChanged: event.rests_on_changed ?? [],
+                leftOut: event.left_out ?? [],
                 sameRunAs: event.same_run_as ?? null,
             });
             return;
