@@ -97,7 +97,7 @@ export interface GateInput {
   /** All changes of the step since its base; for a gate step, since the base of its item or run. */
   readonly changes: readonly FileChange[];
   /** The same as a patch in git's format, cut if it is very long. */
-  patch(this: void): Promise<string>;
+  readonly patch: () => Promise<string>;
   /** The item the step works on, if any. */
   readonly item: PlanItem | null;
   /** The raw content of the agent's output file; null for diff steps. */
