@@ -17,7 +17,8 @@ jest.setTimeout(400_000);
 
 /** Each step's model writes the file of its step. */
 function script({ prompt, step: turn }: ModelRequest): Turn {
-  const name = /\[GUMP:step:(\w+)\]/.exec(prompt)?.[1];
+  // A session that goes on has the words of the step before as well.
+  const name = [...prompt.matchAll(/\[GUMP:step:(\w+)\]/g)].at(-1)?.[1];
   return turn === 0 && name !== undefined
     ? { tools: [{ kind: 'write', path: `${name}.txt`, content: `${name}\n` }] }
     : { text: 'Done.' };
@@ -93,9 +94,11 @@ steps:
     },
   );
 
-  /** Another machine. Qwen Code finds a session only by its folder's path: that is the same on all of GitHub's own. */
+  /**
+   * Another machine, with the same paths, as all of GitHub's own have: Qwen Code finds a session only by its folder's path,
+   * and the model takes the paths of files from the conversation.
+   */
   async function another(): Promise<Runner> {
-    if (command !== 'qwen') return world.addRunner();
     const { home, temp } = world.runner;
     await unmountedBelow(temp);
     for (const folder of [home, temp]) {

@@ -24,7 +24,13 @@ export async function benchCell({ modules }) {
   const programs = Object.fromEntries(
     ['sh', 'env', 'setpriv', 'bwrap', 'perl', 'sudo'].map((name) => [name, findOwnProgram(name)]),
   );
-  const surroundings = { hiddenFolders: [], hiddenFiles: [], emptyFile: '/dev/null', keepGroups: false };
+  const surroundings = {
+    hiddenFolders: [],
+    hiddenFiles: [],
+    privateFiles: [],
+    emptyFile: '/dev/null',
+    keepGroups: false,
+  };
   const [user, group] = [process.getuid(), process.getgid()];
   const trial = { surroundings, folder: tmpdir(), protectedFolders: [], sh: ownProgram('sh') };
   const view = { kind: 'gate', tree: { folder: tree, at: tree }, home, readOnly: [], writable: [], caches: [] };
